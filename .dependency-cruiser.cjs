@@ -1,0 +1,108 @@
+/** Who may import whom. `docs/ARCHITECTURE.md` tells why. */
+const rooms = {
+  core: [],
+  platform: ['core'],
+  'event-log': ['core', 'platform'],
+  relay: ['core', 'platform'],
+  access: ['core', 'platform'],
+  audit: ['core', 'platform'],
+  users: ['core', 'platform', 'access', 'audit'],
+  'api-keys': ['core', 'platform', 'access', 'audit'],
+  auth: ['core', 'platform', 'access', 'audit', 'users', 'api-keys'],
+  health: ['core', 'platform'],
+};
+/** Rooms that see the ports, not what implements them. */
+const withPorts = {
+  delivery: ['core', 'platform'],
+  feeds: ['core', 'platform', 'access', 'audit'],
+  ingest: ['core', 'platform', 'access', 'feeds'],
+  webhooks: ['core', 'platform', 'access', 'audit'],
+  candles: ['core', 'platform', 'access', 'audit'],
+  demo: ['core', 'platform'],
+};
+const withDelivery = {
+  realtime: ['core', 'platform', 'access', 'delivery'],
+  sse: ['core', 'platform', 'access', 'delivery'],
+};
+const ports = 'src/(event-log/event-log|relay/relay)\\.ts$';
+/** The wiring file of a room may name the modules that it composes. */
+const wiring = '\\.module\\.ts$';
+
+const only = (room, allowed, extra = '') => ({
+  name: `${room}-imports`,
+  severity: 'error',
+  from: { path: `^src/${room}/`, pathNot: `(\\.spec\\.ts$|${wiring})` },
+  to: {
+    path: '^(src|client|cli|spectator-ui|admin-ui)/',
+    pathNot: `^src/(${[room, ...allowed].join('|')})/${extra ? `|${extra}` : ''}`,
+  },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '(\\.d\\.ts$|/main\\.ts$|\\.config\\.[jt]s$)' },
+      to: {},
+    },
+    {
+      name: 'core-is-pure',
+      comment:
+        'core has no I/O, no timers, no clock: it needs the schema library, exact decimals and JSON Schema, nothing else',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^src/core/|node_modules/(zod|big\\.js|@types/big\\.js|ajv)/' },
+    },
+    {
+      name: 'nest-in-wiring-only',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot:
+          '(\\.(module|controller|gateway|guard|pipe|filter|interceptor|decorator|adapter)\\.ts$|\\.spec\\.ts$|^src/main\\.ts$)',
+      },
+      to: { path: 'node_modules/@nestjs/' },
+    },
+    {
+      name: 'prisma-client-in-owners-only',
+      severity: 'error',
+      from: { path: '^src/(core|delivery|realtime|sse|relay|demo)/' },
+      to: { path: 'src/platform/prisma/generated' },
+    },
+    ...Object.entries(rooms).map(([room, allowed]) => only(room, allowed)),
+    ...Object.entries(withPorts).map(([room, allowed]) => only(room, allowed, ports)),
+    ...Object.entries(withDelivery).map(([room, allowed]) => only(room, allowed)),
+    {
+      name: 'client-imports',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^(src|cli|spectator-ui|admin-ui)/', pathNot: '^src/core/' },
+    },
+    {
+      name: 'ui-imports',
+      severity: 'error',
+      from: { path: '^(spectator-ui|admin-ui)/' },
+      to: { path: '^(src|cli)/', pathNot: '^src/core/' },
+    },
+    {
+      name: 'cli-imports',
+      comment:
+        'the command line is an integrator: it uses the public API; only the operator commands under cli/operator touch the database',
+      severity: 'error',
+      from: { path: '^cli/', pathNot: '^cli/operator/' },
+      to: { path: '^src/', pathNot: '^src/core/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(src/platform/prisma/generated|/dist/)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

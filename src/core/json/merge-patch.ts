@@ -1,0 +1,58 @@
+import { isObject, type Json, type JsonObject } from './json.js';
+
+/**
+ * RFC 7396. Never changes its arguments; untouched branches are shared with `target`, so states can be compared by identity.
+ */
+export function applyPatch(target: JsonObject, patch: JsonObject): JsonObject {
+  let result: JsonObject | undefined;
+  for (const key of Object.keys(patch)) {
+    const change = patch[key] as Json;
+    const before = target[key];
+    if (change === null) {
+      if (before === undefined) continue;
+      result ??= { ...target };
+      delete result[key];
+      continue;
+    }
+    const after = isObject(change) ? applyPatch(isObject(before) ? before : {}, change) : change;
+    if (after === before && before !== undefined) continue;
+    result ??= { ...target };
+    result[key] = after;
+  }
+  return result ?? target;
+}
+
+/**
+ * The smallest merge patch that turns `before` into `after`. Both hold no `null` (the rule for state), so the patch is exact:
+ * `applyPatch(before, diff(before, after))` equals `after`.
+ */
+export function diff(before: JsonObject, after: JsonObject): JsonObject {
+  const patch: JsonObject = {};
+  if (before === after) return patch;
+  for (const key of Object.keys(before)) {
+    if (after[key] === undefined) patch[key] = null;
+  }
+  for (const key of Object.keys(after)) {
+    const to = after[key] as Json;
+    const from = before[key];
+    if (from === to) continue;
+    if (isObject(to) && isObject(from)) {
+      const inner = diff(from, to);
+      if (Object.keys(inner).length > 0) patch[key] = inner;
+    } else if (!equal(from, to)) {
+      patch[key] = to;
+    }
+  }
+  return patch;
+}
+
+/** Deep equality of JSON values, whatever the order of keys. */
+export function equal(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => key in b && equal(a[key], b[key]));
+}

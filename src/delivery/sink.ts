@@ -1,0 +1,17 @@
+import type { MessageError } from '../core/protocol/messages.js';
+import type { Frame } from './frame.js';
+
+/**
+ * One subscriber's outlet: a socket, an event stream, a test's array. Calls arrive on the wire in the order in which they were made.
+ */
+export abstract class Sink {
+  abstract readonly id: string;
+  /** Queues one message; what is sent in one turn of the event loop leaves in one write. Never throws, never waits. */
+  abstract send(frame: Frame): void;
+  /** True while more is unsent than the bound allows. Delivery stops sending `latest` to it and ends `every`. */
+  abstract get congested(): boolean;
+  /** Calls back once, as soon as it is no longer congested; never after it ended. */
+  abstract onceDrained(listener: () => void): void;
+  /** Tells the client why, then disconnects it. Everything sent before still goes out as far as the connection takes it. */
+  abstract end(error: MessageError): void;
+}

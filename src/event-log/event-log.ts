@@ -1,0 +1,237 @@
+import type { FeedRecord } from '../core/feed/feed.js';
+import type { JsonObject } from '../core/json/json.js';
+import type { KindName } from '../core/kinds/kind.js';
+import type { LoggedEvent } from '../core/protocol/event.js';
+import type { RelayMessage } from '../core/protocol/relay-message.js';
+
+export interface NewFeed {
+  readonly id: string;
+  readonly kind: KindName;
+  readonly title: string;
+  readonly tags: readonly string[];
+  /** Already parsed by the kind. */
+  readonly config: JsonObject;
+  readonly startsAt?: string;
+  readonly publicDelaySeconds: number | null;
+  readonly holdSeconds: number;
+  readonly expectedIntervalSeconds?: number;
+}
+
+/** What PATCH may change. Absent: stays. null: removed (startsAt, expectedIntervalSeconds), or "nobody" (publicDelaySeconds). */
+export interface FeedChange {
+  readonly title?: string;
+  readonly tags?: readonly string[];
+  readonly config?: JsonObject;
+  readonly startsAt?: string | null;
+  readonly publicDelaySeconds?: number | null;
+  readonly holdSeconds?: number;
+  readonly expectedIntervalSeconds?: number | null;
+}
+
+/**
+ * How much of a feed its reader may see: the longest prefix whose events were committed at least this long ago, by the
+ * database's clock. 0 is the live head. `seq`, `state`, `headAt` and `updatedAt` of what is read all derive from it.
+ */
+export interface View {
+  readonly delaySeconds: number;
+}
+export const LIVE: View = { delaySeconds: 0 };
+
+export interface FeedQuery {
+  readonly kind?: KindName;
+  readonly tag?: string;
+  /** Matches `Kind.statusOf(state)` in the view of that feed. */
+  readonly status?: string;
+  /** Case-insensitive part of id or title. */
+  readonly q?: string;
+  readonly archived?: boolean;
+  /** Lists feeds with id > after, in id order (byte order). */
+  readonly after?: string;
+  readonly limit: number;
+  /** The view of each feed by its publicDelaySeconds (null: none); undefined: that feed is not listed. */
+  readonly viewOf: (publicDelaySeconds: number | null, id: string) => View | undefined;
+}
+
+export type Operation =
+  | {
+      readonly op: 'publish';
+      readonly type: string;
+      readonly data: JsonObject;
+      /** As the publisher sent it, RFC 3339. */
+      readonly occurredAt?: string;
+      readonly insertAfter?: number;
+    }
+  | {
+      readonly op: 'amend';
+      readonly target: number;
+      readonly type?: string;
+      readonly data: JsonObject;
+      readonly occurredAt?: string;
+      readonly reason: string;
+    }
+  | { readonly op: 'void'; readonly target: number; readonly reason: string };
+
+export interface AppendRequest {
+  readonly feed: string;
+  readonly operation: Operation;
+  readonly idempotencyKey?: string;
+  /** Append only if the head is this seq. */
+  readonly ifMatch?: number;
+  /** Who publishes, for the audit: a key's id, a user's id, `demo`. */
+  readonly actor: string;
+}
+
+export interface Hold {
+  readonly status: 'held';
+  readonly holdId: string;
+  readonly feed: string;
+  /** `amend` and `void` for corrections. */
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly occurredAt: string;
+  readonly target?: number;
+  readonly reason?: string;
+  readonly insertAfter?: number;
+  readonly releaseAt: string;
+}
+
+export type AppendOutcome =
+  | { readonly status: 'committed' | 'replayed'; readonly event: LoggedEvent }
+  /** The feed holds updates back; nothing is public yet. `replayed`: the same key had been held before. */
+  | { readonly status: 'held'; readonly replayed: boolean; readonly hold: Hold };
+
+export interface LogPage {
+  readonly epoch: string;
+  /** The head in the reader's view. */
+  readonly head: number;
+  /** The oldest seq that can be read. */
+  readonly firstSeq: number;
+  /** Gapless and ascending from `after` + 1, at most `limit`; empty at the head. */
+  readonly events: readonly LoggedEvent[];
+}
+
+/** State as it was known at `seq`: the fold of events 1..seq with exactly the corrections among them. */
+export interface StateAt {
+  readonly feed: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly state: JsonObject;
+  /** Commit time of `seq`; the feed's creation for seq 0. */
+  readonly at: string;
+}
+
+export interface Head {
+  readonly feed: string;
+  readonly delaySeconds: number;
+  readonly epoch: string;
+  readonly seq: number;
+  /** See `FeedRecord.revision`. */
+  readonly revision: number;
+  readonly archivedAt?: string;
+  readonly heartbeatAt?: string;
+}
+
+export type CandleInterval = '1s' | '1m' | '5m' | '15m' | '1h' | '1d';
+
+export interface Candle {
+  readonly start: string;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+  readonly trades: number;
+  readonly final: boolean;
+}
+
+export interface CandleQuery {
+  readonly interval: CandleInterval;
+  /** Inclusive, ISO 8601. */
+  readonly from?: string;
+  /** Exclusive, ISO 8601. */
+  readonly to?: string;
+  readonly limit: number;
+}
+
+/**
+ * The truth: every feed's events in order, and the catalogue of feeds that they belong to.
+ *
+ * - **Order**: the events of a feed have seq 1, 2, 3, … without a gap, whoever appends on whatever node.
+ * - **Atomicity**: an append resolves only after the database committed it durably; if it rejects with anything but `unavailable`,
+ *   nothing was written. `unavailable` means *unknown*: retry with the same idempotency key.
+ * - **Idempotency**: a key of a feed is bound to the first request that committed with it; the same request again resolves to the
+ *   first event (`replayed`), another one rejects with `idempotency_mismatch`. Keys are looked up before `ifMatch`.
+ * - Requests of one caller for one feed that are appended without waiting commit in the order of the calls.
+ * - Reads never see what may still be rolled back.
+ *
+ * Rejections are AppErrors: `not_found`, `conflict`, `precondition_failed` (with `head`), `idempotency_mismatch`,
+ * `validation_failed`, `rate_limited` (its queue is full), `unavailable`.
+ */
+export abstract class EventLog {
+  /** Called after each commit, in commit order per feed, synchronously and before the publisher is answered. Must not throw. */
+  abstract onCommitted(listener: (message: RelayMessage) => void): void;
+
+  abstract createFeed(feed: NewFeed): Promise<FeedRecord>;
+  /** Undefined if there is none. Archived feeds are found. */
+  abstract feed(id: string, view: View): Promise<FeedRecord | undefined>;
+  /** Many at once, in no particular order; ids that do not exist are absent. */
+  abstract feedsById(
+    requests: readonly { readonly id: string; readonly view: View }[],
+  ): Promise<readonly FeedRecord[]>;
+  abstract feeds(
+    query: FeedQuery,
+  ): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }>;
+  /** `conflict` when archived, or when `config` changes what the reducer reads and seq > 0. */
+  abstract changeFeed(id: string, change: FeedChange): Promise<FeedRecord>;
+  /** The log is kept, the id stays taken. Archiving twice changes nothing. */
+  abstract archiveFeed(id: string): Promise<FeedRecord>;
+  /** Notes that the source is alive. */
+  abstract heartbeat(id: string): Promise<void>;
+
+  /** Validates by kind, assigns seq, commits with whatever else is waiting. */
+  abstract append(request: AppendRequest): Promise<AppendOutcome>;
+
+  /** Events after `after`. `not_found` for an unknown feed. */
+  abstract read(
+    feed: string,
+    query: { readonly after: number; readonly limit: number; readonly view: View },
+  ): Promise<LogPage>;
+  /** `not_found` when it does not exist, is beyond the view's head, or is older than retention. */
+  abstract event(feed: string, seq: number, view: View): Promise<LoggedEvent>;
+  /** Without `seq` and `at`: the head. `not_found` beyond the view's head or before retention. `at` is commit time, ISO 8601. */
+  abstract state(
+    feed: string,
+    when: { readonly seq?: number; readonly at?: string },
+    view: View,
+  ): Promise<StateAt>;
+  /** One query for all. Feeds that do not exist are absent. */
+  abstract heads(
+    requests: readonly { readonly feed: string; readonly delaySeconds: number }[],
+  ): Promise<readonly Head[]>;
+  /** Ids of the feeds that bear a tag and are not archived, with their public delay; in id order, at most `limit`. */
+  abstract tagged(
+    tag: string,
+    limit: number,
+  ): Promise<
+    readonly { readonly id: string; readonly publicDelaySeconds: number | null; readonly revision: number }[]
+  >;
+  /** Ascending; with `from` the oldest `limit` bars of the range, without it the newest. Empty buckets are absent. */
+  abstract candles(feed: string, query: CandleQuery, view: View): Promise<readonly Candle[]>;
+
+  /** In order of receipt. */
+  abstract holds(feed: string): Promise<readonly Hold[]>;
+  /** `conflict` when it was already released or cancelled. */
+  abstract publishHold(feed: string, holdId: string, actor: string): Promise<LoggedEvent>;
+  abstract cancelHold(feed: string, holdId: string, actor: string): Promise<void>;
+  /** Appends every hold whose time has come, on all feeds, each feed in order of receipt. Returns when the next one is due, ISO 8601. */
+  abstract releaseDueHolds(): Promise<string | undefined>;
+
+  /** Removes history committed before `before` (ISO 8601) as far as folds and idempotency allow. Returns the number of events. */
+  abstract applyRetention(before: string): Promise<number>;
+  /** The log's current epoch. */
+  abstract epoch(): Promise<string>;
+  /** Declares that history may differ from what clients hold. */
+  abstract newEpoch(): Promise<string>;
+  /** Rejects with `unavailable` when the log can't be reached now. */
+  abstract ping(): Promise<void>;
+}
