@@ -1,0 +1,53 @@
+/** Bounds and periods of delivery. Durations are milliseconds unless the name says otherwise. */
+export interface HubOptions {
+  /** How long a gap waits for the relay before the log is read. */
+  readonly gapWaitMs: number;
+  readonly headCheckMs: number;
+  /** While the relay is unhealthy. */
+  readonly headCheckUnhealthyMs: number;
+  /** Recent events that a channel keeps for resumes. */
+  readonly ringEvents: number;
+  readonly ringBytes: number;
+  /** Events that wait out of order, per channel. */
+  readonly reorderEvents: number;
+  /** Events a log read brings at most. */
+  readonly pageEvents: number;
+  /** Log reads for catch-up at the same time, over the whole hub. */
+  readonly catchUpReads: number;
+  /** How long a channel stays without a subscriber. */
+  readonly lingerMs: number;
+  readonly maxChannels: number;
+  /** Feeds and tags that one session may hold at a time. */
+  readonly maxSubscriptions: number;
+  /** Calls of one session that may wait for their answer. */
+  readonly maxCalls: number;
+  /** Feeds of a tag. */
+  readonly tagFeeds: number;
+  /** How often the feeds of a tag are read again. */
+  readonly tagRefreshMs: number;
+  /** How often changed feeds send their checksum. */
+  readonly checkMs: number;
+  /** Retry of a failed log read: first wait, then doubled up to the maximum. */
+  readonly retryMs: number;
+  readonly retryMaxMs: number;
+}
+
+export const DEFAULT_HUB_OPTIONS: HubOptions = {
+  gapWaitMs: 30,
+  headCheckMs: 2000,
+  headCheckUnhealthyMs: 250,
+  ringEvents: 1000,
+  ringBytes: 1024 * 1024,
+  reorderEvents: 2000,
+  pageEvents: 500,
+  catchUpReads: 8,
+  lingerMs: 5000,
+  maxChannels: 20_000,
+  maxSubscriptions: 5000,
+  maxCalls: 100,
+  tagFeeds: 2000,
+  tagRefreshMs: 5000,
+  checkMs: 10_000,
+  retryMs: 100,
+  retryMaxMs: 5000,
+};
