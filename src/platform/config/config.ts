@@ -1,0 +1,105 @@
+import type { Field, Group, ValuesOf } from './field.js';
+import { GROUPS } from './groups.js';
+import type { SecretStore } from './secret-store.js';
+
+/** One thing that is wrong, and what to do about it. */
+export interface Fault {
+  readonly variable: string;
+  readonly message: string;
+}
+
+/** Everything that is wrong with the configuration at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  /** EX_CONFIG of sysexits.h. */
+  readonly exitCode = 78;
+
+  constructor(readonly faults: readonly Fault[]) {
+    const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
+    super(
+      `The configuration has ${count}:\n` +
+        faults.map(({ variable, message }) => `  ${variable}: ${message}`).join('\n'),
+    );
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Access extends ValuesOf<typeof GROUPS.access> {
+  readonly sessionSecret: string;
+  readonly tokenSecret: string;
+}
+
+/** What the operator decided, read once at start. Immutable. */
+export class Config {
+  private constructor(
+    readonly server: ValuesOf<typeof GROUPS.server>,
+    readonly storage: ValuesOf<typeof GROUPS.storage>,
+    readonly access: Access,
+    readonly ingest: ValuesOf<typeof GROUPS.ingest>,
+    readonly demo: ValuesOf<typeof GROUPS.demo>,
+  ) {}
+
+  /** Without DATABASE_URL the product brings its own database. */
+  get embedded(): boolean {
+    return this.storage.databaseUrl === undefined;
+  }
+
+  /**
+   * Reads the environment; an empty variable counts as unset. What may be generated (only when embedded) is taken from `secrets`.
+   * Throws a ConfigError that lists every fault.
+   */
+  static load(environment: Environment, secrets: SecretStore): Config {
+    const faults: Fault[] = [];
+    const read = <G extends Group>(group: G): ValuesOf<G> => readGroup(group, environment, faults);
+    const storage = read(GROUPS.storage);
+    const access = read(GROUPS.access);
+    const values = [read(GROUPS.server), storage] as const;
+    const rest = [read(GROUPS.ingest), read(GROUPS.demo)] as const;
+    if (storage.databaseUrl !== undefined) requireSecrets(environment, faults);
+    if (faults.length > 0) throw new ConfigError(faults);
+    const kept = storage.databaseUrl === undefined ? secrets.in(storage.dataDir) : undefined;
+    return new Config(
+      ...values,
+      {
+        ...access,
+        adminApiKey: access.adminApiKey ?? kept?.adminApiKey(),
+        sessionSecret: access.sessionSecret ?? kept?.secret('session-secret') ?? '',
+        tokenSecret: access.tokenSecret ?? kept?.secret('token-secret') ?? '',
+      },
+      ...rest,
+    );
+  }
+}
+
+function readGroup<G extends Group>(group: G, environment: Environment, faults: Fault[]): ValuesOf<G> {
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(group.fields)) {
+    values[name] = readField(field, environment[field.variable], faults);
+  }
+  return values as ValuesOf<G>;
+}
+
+function readField(field: Field<unknown>, raw: string | undefined, faults: Fault[]): unknown {
+  const text = raw?.trim();
+  if (text === undefined || text === '') return field.fallback();
+  const result = field.schema.safeParse(text);
+  if (result.success) return result.data;
+  const messages = new Set(result.error.issues.map((issue) => issue.message));
+  const found = field.secret
+    ? 'Its value does not fit.'
+    : `${JSON.stringify(text.slice(0, 100))} does not fit.`;
+  faults.push({ variable: field.variable, message: `${found} ${[...messages].join(' ')}` });
+  return undefined;
+}
+
+function requireSecrets(environment: Environment, faults: Fault[]): void {
+  for (const { variable } of [GROUPS.access.fields.sessionSecret, GROUPS.access.fields.tokenSecret]) {
+    if (environment[variable]?.trim()) continue;
+    faults.push({
+      variable,
+      message:
+        'It is required with DATABASE_URL, the same on every node. Set at least 32 random characters, for example from `openssl rand -hex 32`.',
+    });
+  }
+}

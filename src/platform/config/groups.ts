@@ -1,0 +1,165 @@
+import { hostname } from 'node:os';
+import { field, optional, type Group } from './field.js';
+import { matching, oneOf, origins, proxies, secretOf, urlOf, whole } from './values.js';
+
+export const NODE_ID = /^[a-z0-9]{1,32}$/;
+
+function nodeIdFromHost(): string {
+  return (
+    hostname()
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '')
+      .slice(0, 32) || 'node'
+  );
+}
+
+const server = {
+  title: 'Server',
+  fields: {
+    port: field(
+      'PORT',
+      whole(0, 65_535),
+      'TCP port of everything: REST, sockets, pages. 0 takes a free one.',
+      3000,
+    ),
+    host: field(
+      'HOST',
+      matching(/^\S{1,253}$/, 'Set an address such as 0.0.0.0 or 127.0.0.1.'),
+      'Address to listen on.',
+      '0.0.0.0',
+    ),
+    nodeId: field(
+      'NODE_ID',
+      matching(NODE_ID, 'Set 1 to 32 characters of a-z and 0-9.'),
+      'Names this node among its peers; it is part of each socket session id, so that a proxy can find the owner.',
+      nodeIdFromHost,
+      { shown: 'the host name, reduced to a-z and 0-9' },
+    ),
+    corsOrigins: field(
+      'CORS_ORIGINS',
+      origins(),
+      'Origins whose pages may call with cookies, comma-separated. Without cookies any origin may.',
+      [],
+      { shown: 'none' },
+    ),
+    trustProxy: optional(
+      'TRUST_PROXY',
+      proxies(),
+      'Proxies whose X-Forwarded-* headers are believed: the number of hops, or a comma-separated list of addresses and networks.',
+      { shown: 'none is believed' },
+    ),
+    drainSeconds: field(
+      'DRAIN_SECONDS',
+      whole(1, 3600, 'seconds'),
+      'How long after SIGTERM the node may take to move its clients away and finish what it accepted.',
+      30,
+    ),
+    logLevel: field(
+      'LOG_LEVEL',
+      oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+      'The least severe log line that is written. `debug` includes one line for each request.',
+      'info',
+    ),
+  },
+} satisfies Group;
+
+const storage = {
+  title: 'Storage',
+  fields: {
+    databaseUrl: optional(
+      'DATABASE_URL',
+      urlOf(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/touchline'),
+      'PostgreSQL 15 or newer. Unset: an embedded PostgreSQL in `DATA_DIR`, for a single node.',
+      { shown: 'embedded', secret: true },
+    ),
+    dataDir: field(
+      'DATA_DIR',
+      matching(/^[^\0]{1,4096}$/, 'Set the path of a folder.'),
+      'Folder of the embedded database and of generated secrets.',
+      './data',
+    ),
+    retentionDays: optional(
+      'RETENTION_DAYS',
+      whole(1, 36_500, 'days'),
+      'Events older than this may be removed from history. Unset: everything is kept.',
+      { shown: 'everything is kept' },
+    ),
+    redisUrl: optional(
+      'REDIS_URL',
+      urlOf(['redis:', 'rediss:'], 'redis://host:6379'),
+      'Carries hints between nodes. Unset: this is the only node.',
+      { shown: 'single node', secret: true },
+    ),
+  },
+} satisfies Group;
+
+const access = {
+  title: 'Access',
+  fields: {
+    adminEmail: optional(
+      'ADMIN_EMAIL',
+      matching(/^[^\s@]{1,64}@[^\s@]{1,190}$/, 'Set an e-mail address.'),
+      'The first administrator, created when the database is empty.',
+    ),
+    adminPassword: optional(
+      'ADMIN_PASSWORD',
+      secretOf(8),
+      'Password of the first administrator. Unset on an empty database: generated and printed once.',
+      { secret: true },
+    ),
+    adminApiKey: optional(
+      'ADMIN_API_KEY',
+      matching(
+        /^tl_[\x21-\x7e]{32,253}$/,
+        'Set tl_ and at least 32 characters without spaces, for example from `echo tl_$(openssl rand -hex 32)`.',
+      ),
+      'A key of scope `admin` for automation. Unset on the embedded database: generated, kept in `DATA_DIR/admin-api-key` and printed when it is made.',
+      { secret: true },
+    ),
+    sessionSecret: optional(
+      'SESSION_SECRET',
+      secretOf(32),
+      'Signs sessions. Required with `DATABASE_URL`, the same on every node; else generated and kept in `DATA_DIR`.',
+      { secret: true },
+    ),
+    tokenSecret: optional(
+      'TOKEN_SECRET',
+      secretOf(32),
+      'Signs spectator tokens. Required with `DATABASE_URL`, the same on every node; else generated and kept in `DATA_DIR`.',
+      { secret: true },
+    ),
+  },
+} satisfies Group;
+
+const ingest = {
+  title: 'Ingest',
+  fields: {
+    ndjsonWindow: field(
+      'NDJSON_WINDOW',
+      whole(1, 100_000, 'lines'),
+      'Lines of one NDJSON batch that may wait for their commit at a time; the body is read no further meanwhile.',
+      2000,
+    ),
+    idleTimeoutSeconds: field(
+      'BODY_IDLE_TIMEOUT_SECONDS',
+      whole(1, 3600, 'seconds'),
+      'A request body that stops arriving, or an answer that is not read, for this long is given up.',
+      30,
+    ),
+  },
+} satisfies Group;
+
+const demo = {
+  title: 'Demo',
+  fields: {
+    demo: optional(
+      'DEMO',
+      oneOf(['on', 'off']),
+      'Whether the demo feeds play. Unset: only on the embedded database, and only if it is empty at the first start.',
+      { shown: 'on when embedded and empty' },
+    ),
+  },
+} satisfies Group;
+
+/** Every variable, in the order of docs/configuration.md. A new knob is one entry here. */
+export const GROUPS = { server, storage, access, ingest, demo } as const;

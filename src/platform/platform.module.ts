@@ -1,0 +1,42 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { Clock, SystemClock } from './clock/clock.js';
+import { Config } from './config/config.js';
+import { Drain } from './lifecycle/drain.js';
+import { RootLogger } from './logging/root-logger.js';
+import { createRegistry } from './metrics/registry.js';
+
+export interface PlatformOptions {
+  readonly config: Config;
+  readonly clock?: Clock;
+  readonly logger?: RootLogger;
+  readonly registry?: Registry;
+}
+
+/** How much of DRAIN_SECONDS moving the clients away may take; the rest is for finishing what was accepted. */
+const DRAIN_SHARE = 0.7;
+
+/** What every room may ask for by its class. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(options: PlatformOptions): DynamicModule {
+    const { config } = options;
+    const clock = options.clock ?? new SystemClock();
+    const logger =
+      options.logger ?? new RootLogger({ level: config.server.logLevel, nodeId: config.server.nodeId });
+    const registry = options.registry ?? createRegistry(config.server.nodeId);
+    const drain = new Drain(clock, logger.child('drain'), config.server.drainSeconds * 1000 * DRAIN_SHARE);
+    return {
+      module: PlatformModule,
+      providers: [
+        { provide: Config, useValue: config },
+        { provide: Clock, useValue: clock },
+        { provide: RootLogger, useValue: logger },
+        { provide: Registry, useValue: registry },
+        { provide: Drain, useValue: drain },
+      ],
+      exports: [Config, Clock, RootLogger, Registry, Drain],
+    };
+  }
+}
