@@ -1,13 +1,31 @@
 import { isObject, type Json, type JsonObject } from './json.js';
 
 /**
+ * A member of a JSON object, never one of its prototype: what is inherited are functions, and `__proto__`.
+ * Cheaper than asking `Object.hasOwn` for each key.
+ */
+function own(object: JsonObject, key: string): Json | undefined {
+  const value = object[key];
+  if (typeof value !== 'function' && key !== '__proto__') return value;
+  return Object.hasOwn(object, key) ? value : undefined;
+}
+
+function put(object: JsonObject, key: string, value: Json): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[key] = value;
+  }
+}
+
+/**
  * RFC 7396. Never changes its arguments; untouched branches are shared with `target`, so states can be compared by identity.
  */
 export function applyPatch(target: JsonObject, patch: JsonObject): JsonObject {
   let result: JsonObject | undefined;
   for (const key of Object.keys(patch)) {
     const change = patch[key] as Json;
-    const before = target[key];
+    const before = own(target, key);
     if (change === null) {
       if (before === undefined) continue;
       result ??= { ...target };
@@ -15,9 +33,9 @@ export function applyPatch(target: JsonObject, patch: JsonObject): JsonObject {
       continue;
     }
     const after = isObject(change) ? applyPatch(isObject(before) ? before : {}, change) : change;
-    if (after === before && before !== undefined) continue;
+    if (after === before) continue;
     result ??= { ...target };
-    result[key] = after;
+    put(result, key, after);
   }
   return result ?? target;
 }
@@ -30,17 +48,17 @@ export function diff(before: JsonObject, after: JsonObject): JsonObject {
   const patch: JsonObject = {};
   if (before === after) return patch;
   for (const key of Object.keys(before)) {
-    if (after[key] === undefined) patch[key] = null;
+    if (own(after, key) === undefined) put(patch, key, null);
   }
   for (const key of Object.keys(after)) {
     const to = after[key] as Json;
-    const from = before[key];
+    const from = own(before, key);
     if (from === to) continue;
     if (isObject(to) && isObject(from)) {
       const inner = diff(from, to);
-      if (Object.keys(inner).length > 0) patch[key] = inner;
+      if (Object.keys(inner).length > 0) put(patch, key, inner);
     } else if (!equal(from, to)) {
-      patch[key] = to;
+      put(patch, key, to);
     }
   }
   return patch;
@@ -54,5 +72,5 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
   }
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && equal(a[key], b[key]));
+  return keys.length === Object.keys(b).length && keys.every((key) => equal(a[key], own(b, key)));
 }

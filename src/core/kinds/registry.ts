@@ -1,0 +1,15 @@
+import { custom } from './custom/custom.js';
+import type { Kind, KindName } from './kind.js';
+
+/** Every kind: adding one is its folder and its line here. */
+export const KINDS: Readonly<Record<KindName, Kind>> = {
+  football: { ...custom, name: 'football' },
+  basketball: { ...custom, name: 'basketball' },
+  tennis: { ...custom, name: 'tennis' },
+  quote: { ...custom, name: 'quote' },
+  custom,
+};
+
+export function kindOf(name: KindName): Kind {
+  return KINDS[name];
+}
