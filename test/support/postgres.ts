@@ -1,0 +1,235 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chown, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { migrate } from '../../src/platform/prisma/migrator.js';
+import { unprivilegedAccount } from './account.js';
+import { freePort } from './free-port.js';
+import { requireProgram } from './requirements.js';
+import { silentLogger } from './silent-logger.js';
+import { TempFolder } from './temp-folder.js';
+import { waitFor } from './wait-for.js';
+
+const exec = promisify(execFile);
+const START_TIMEOUT_MS = 30_000;
+const TEMPLATE = 'touchline_template';
+
+interface PostgresOptions {
+  /** Really writes to disk, for tests that kill the server. Default false. */
+  readonly durable?: boolean;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Ends the server and removes its folder once the pipe from this process closes, however this process ends.
+ * $0 is the folder.
+ */
+const WATCHDOG = `
+  cat >/dev/null
+  pid=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null) || pid=
+  if [ -n "$pid" ]; then
+    children=$(cat "/proc/$pid/task/$pid/children" 2>/dev/null)
+    kill -KILL $pid $children 2>/dev/null
+    for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+  fi
+  rm -rf "$0"
+`;
+
+/** A PostgreSQL server of a test's own, on 127.0.0.1, in a temporary folder. */
+export class Postgres {
+  readonly #folder: TempFolder;
+  readonly #options: PostgresOptions;
+  readonly #watchdog: ChildProcess;
+  #server: ChildProcess | undefined;
+  #log = '';
+  #template: Promise<void> | undefined;
+
+  private constructor(
+    folder: TempFolder,
+    readonly port: number,
+    options: PostgresOptions,
+  ) {
+    this.#folder = folder;
+    this.#options = options;
+    this.#watchdog = spawn('sh', ['-c', WATCHDOG, folder.path], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    this.#watchdog.unref();
+  }
+
+  static async start(options: PostgresOptions = {}): Promise<Postgres> {
+    const folder = await TempFolder.create('touchline-postgres');
+    const server = new Postgres(folder, await freePort(), options);
+    try {
+      await server.#initialise();
+      await server.restart();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
+  get pid(): number {
+    const pid = this.#server?.pid;
+    if (pid === undefined) throw new Error('The server is not running.');
+    return pid;
+  }
+
+  url(database = 'postgres'): string {
+    return `postgresql://postgres@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Runs SQL in a session of its own. */
+  async query<Row extends pg.QueryResultRow>(sql: string, database = 'postgres'): Promise<readonly Row[]> {
+    const client = new pg.Client({ connectionString: this.url(database), connectionTimeoutMillis: 5_000 });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** The connection string of a new database, with all migrations applied unless `empty`. */
+  async createDatabase(options: { readonly empty?: boolean } = {}): Promise<string> {
+    const name = `t_${randomUUID().replaceAll('-', '')}`;
+    if (options.empty) {
+      await this.query(`CREATE DATABASE ${name}`);
+    } else {
+      await (this.#template ??= this.#createTemplate());
+      await this.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    }
+    return this.url(name);
+  }
+
+  /** Starts what `stopServer`, `kill9` or a crash ended, on the same port and data. */
+  async restart(): Promise<void> {
+    await this.stopServer();
+    await waitFor(
+      () => `PostgreSQL to start:\n${this.#log}`,
+      async () => {
+        if (!this.#server) this.#spawn();
+        await this.query('SELECT 1');
+        return true;
+      },
+      { timeoutMs: START_TIMEOUT_MS, intervalMs: 50 },
+    );
+  }
+
+  /** A shutdown that disconnects its clients, as on a deploy. */
+  async stopServer(): Promise<void> {
+    await this.#end((pid) => process.kill(pid, 'SIGINT'));
+  }
+
+  /** As if the machine lost power, but for the page cache. */
+  async kill9(): Promise<void> {
+    const pids = await this.#pids();
+    await this.#end(() => {
+      for (const pid of pids) kill(pid, 'SIGKILL');
+    });
+  }
+
+  /** All its processes stand still: connections stay open and nobody answers. */
+  async freeze(): Promise<void> {
+    for (const pid of await this.#pids()) kill(pid, 'SIGSTOP');
+  }
+
+  async thaw(): Promise<void> {
+    for (const pid of await this.#pids()) kill(pid, 'SIGCONT');
+  }
+
+  /** Ends the server and removes its data. */
+  async stop(): Promise<void> {
+    await this.kill9();
+    const ended = new Promise((resolve) => this.#watchdog.once('exit', resolve));
+    this.#watchdog.ref();
+    this.#watchdog.stdin?.end();
+    await ended;
+  }
+
+  async #initialise(): Promise<void> {
+    const account = unprivilegedAccount();
+    if (account) await chown(this.#folder.path, account.uid, account.gid);
+    const initdb = join(dirname(requireProgram('postgres')), 'initdb');
+    const args = ['-D', this.#data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'];
+    await exec(initdb, args, { cwd: this.#folder.path, ...account });
+  }
+
+  get #data(): string {
+    return join(this.#folder.path, 'data');
+  }
+
+  #spawn(): void {
+    const settings: Record<string, string> = {
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      max_connections: '100',
+      shared_buffers: '64MB',
+      // Not UTC, so that a time which loses its zone is seen.
+      timezone: 'America/Toronto',
+      fsync: this.#options.durable ? 'on' : 'off',
+      ...this.#options.settings,
+    };
+    const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = spawn(requireProgram('postgres'), ['-D', this.#data, '-p', String(this.port), ...args], {
+      cwd: this.#folder.path,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...unprivilegedAccount(),
+    });
+    server.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#log = (this.#log + text).slice(-8_000);
+    });
+    server.once('exit', () => {
+      if (this.#server === server) this.#server = undefined;
+    });
+    this.#server = server;
+  }
+
+  async #end(signal: (pid: number) => void): Promise<void> {
+    const server = this.#server;
+    if (server?.pid === undefined) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    signal(server.pid);
+    await ended;
+    this.#server = undefined;
+  }
+
+  /** The postmaster and its children. */
+  async #pids(): Promise<readonly number[]> {
+    const pid = this.#server?.pid;
+    if (pid === undefined) return [];
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return [pid, ...children.trim().split(/\s+/).filter(Boolean).map(Number)];
+  }
+
+  async #createTemplate(): Promise<void> {
+    await this.query(`CREATE DATABASE ${TEMPLATE}`);
+    await migrate({ connectionString: this.url(TEMPLATE), logger: silentLogger });
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // A backend may have ended since it was listed.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** One server a test file, started before its first test and ended behind its last. */
+export function usePostgres(options: PostgresOptions = {}): () => Postgres {
+  let server: Postgres | undefined;
+  beforeAll(async () => {
+    server = await Postgres.start(options);
+  }, 60_000);
+  afterAll(async () => server?.stop(), 30_000);
+  return () => {
+    if (!server) throw new Error('The server runs only while tests run.');
+    return server;
+  };
+}
