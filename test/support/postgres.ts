@@ -110,13 +110,12 @@ export class Postgres {
   async restart(): Promise<void> {
     await this.stopServer();
     await waitFor(
-      () => `PostgreSQL to start:\n${this.#log}`,
       async () => {
         if (!this.#server) this.#spawn();
         await this.query('SELECT 1');
         return true;
       },
-      { timeoutMs: START_TIMEOUT_MS, intervalMs: 50 },
+      { message: () => `PostgreSQL to start:\n${this.#log}`, timeoutMs: START_TIMEOUT_MS, intervalMs: 50 },
     );
   }
 

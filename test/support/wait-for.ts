@@ -1,4 +1,6 @@
 interface WaitOptions {
+  /** What is waited for, for the error: "the server to start". */
+  readonly message?: string | (() => string);
   /** Default 10,000. */
   readonly timeoutMs?: number;
   /** Default 20. */
@@ -10,7 +12,6 @@ interface WaitOptions {
  * What the condition throws counts as "not yet", and is part of the message when the time is up.
  */
 export async function waitFor<T>(
-  what: string | (() => string),
   condition: () => T | Promise<T>,
   options: WaitOptions = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
@@ -27,8 +28,9 @@ export async function waitFor<T>(
       last = error;
     }
     if (performance.now() >= deadline) {
-      const name = typeof what === 'function' ? what() : what;
-      throw new Error(`Waited ${timeoutMs} ms in vain for ${name}; last seen: ${String(last)}`);
+      const { message = String(condition) } = options;
+      const what = typeof message === 'function' ? message() : message;
+      throw new Error(`Waited ${timeoutMs} ms in vain for ${what}; last seen: ${String(last)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, options.intervalMs ?? 20));
   }

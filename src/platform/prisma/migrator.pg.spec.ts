@@ -75,7 +75,7 @@ describeWith('postgres', 'migrations at boot, on PostgreSQL', () => {
       ).rejects.toThrow(/lock 72707369/);
       const logger = new RecordingLogger();
       const waiting = run(logger);
-      await waitFor('the log to say so', () => logger.lines.some((line) => line.includes('Waiting for')));
+      await waitFor(() => logger.lines.some((line) => line.includes('Waiting for')));
       await other.query('SELECT pg_advisory_unlock(72707369)');
       expect(await waiting).toHaveLength(2);
     } finally {
