@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { FEED_ID } from '../feed/feed.js';
+import { isObject, type JsonObject } from '../json/json.js';
+import { KIND_NAMES } from '../kinds/kind.js';
+import { formatTimestamp, parseTimestamp } from '../time/timestamp.js';
+import type { Issue } from './errors.js';
+
+/** The bodies, path parts, queries and headers of the REST interface. What stands in `data` and `config` is judged by the feed's kind. */
+
+export const LIMITS = {
+  bodyBytes: 4 * 1024 * 1024,
+  dataBytes: 64 * 1024,
+  ndjsonLineBytes: 128 * 1024,
+  batchItems: 1000,
+  titleLength: 256,
+  tags: 64,
+  tagLength: 128,
+  reasonLength: 1000,
+  idempotencyKeyLength: 255,
+  delaySeconds: 30 * 86_400,
+  holdSeconds: 86_400,
+  expectedIntervalSeconds: 86_400,
+} as const;
+
+const TIME_REMEDY = 'must be a real date and time as in RFC 3339, such as 2026-06-11T18:00:00Z';
+
+/** The message of a wrong value, unless there is none at all. */
+const or = (message: string) => ({
+  error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is required' : message),
+});
+
+/** JSON as it was parsed, not copied. */
+const json = z.custom<JsonObject>(isObject, or('must be an object'));
+const time = z.string().refine((text) => parseTimestamp(text) !== undefined, TIME_REMEDY);
+/** Normalised to UTC with milliseconds. */
+const instant = z.string().transform((text, context) => {
+  const ms = parseTimestamp(text);
+  if (ms !== undefined) return formatTimestamp(ms);
+  context.addIssue({ code: 'custom', message: TIME_REMEDY });
+  return z.NEVER;
+});
+
+export const feedId = z
+  .string()
+  .regex(
+    FEED_ID,
+    'must be 1 to 128 characters A-Z, a-z, 0-9, ., _, : or -, and start with a letter or digit',
+  );
+const seq = z.int(or('must be a whole number')).min(0, 'must not be negative');
+const seconds = (max: number) =>
+  z
+    .int(or('must be a whole number of seconds'))
+    .min(0, 'must not be negative')
+    .max(max, `must be at most ${max} seconds`);
+
+const title = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(LIMITS.titleLength, `must be at most ${LIMITS.titleLength} characters`);
+const tag = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(LIMITS.tagLength, `must be at most ${LIMITS.tagLength} characters`);
+const tags = z
+  .array(tag)
+  .max(LIMITS.tags, `must be at most ${LIMITS.tags} tags`)
+  .transform((list) => [...new Set(list)]);
+const publicDelaySeconds = seconds(LIMITS.delaySeconds).nullable();
+const holdSeconds = seconds(LIMITS.holdSeconds);
+const expectedIntervalSeconds = seconds(LIMITS.expectedIntervalSeconds).min(1, 'must be at least 1 second');
+const kind = z.enum(KIND_NAMES, or(`must be one of ${KIND_NAMES.join(', ')}`));
+const reason = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(LIMITS.reasonLength, `must be at most ${LIMITS.reasonLength} characters`);
+const type = z.string();
+
+export const newFeedBody = z.strictObject({
+  id: feedId,
+  kind,
+  title,
+  tags: tags.default([]),
+  startsAt: instant.optional(),
+  config: json.default({}),
+  publicDelaySeconds: publicDelaySeconds.default(0),
+  holdSeconds: holdSeconds.default(0),
+  expectedIntervalSeconds: expectedIntervalSeconds.optional(),
+});
+
+export const feedChangeBody = z.strictObject({
+  title: title.optional(),
+  tags: tags.optional(),
+  startsAt: instant.nullable().optional(),
+  config: json.optional(),
+  publicDelaySeconds: publicDelaySeconds.optional(),
+  holdSeconds: holdSeconds.optional(),
+  expectedIntervalSeconds: expectedIntervalSeconds.nullable().optional(),
+});
+
+export const publishBody = z.strictObject({
+  type,
+  data: json,
+  occurredAt: time.optional(),
+  insertAfter: seq.optional(),
+});
+
+export const amendBody = z.strictObject({
+  type: type.optional(),
+  data: json,
+  occurredAt: time.optional(),
+  reason,
+});
+
+export const voidBody = z.strictObject({ reason });
+
+/** Of calls that take no body: none, or an empty object. */
+export const noBody = z.strictObject({}).optional();
+
+export const batchBody = z.strictObject({
+  events: z
+    .array(z.unknown())
+    .max(LIMITS.batchItems, `must be at most ${LIMITS.batchItems} events: send more as application/x-ndjson`),
+});
+
+function isPlainText(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code === 0x7f) return false;
+  }
+  return true;
+}
+
+export const idempotencyKey = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(LIMITS.idempotencyKeyLength, `must be at most ${LIMITS.idempotencyKeyLength} characters`)
+  .refine(isPlainText, 'must not contain control characters');
+
+/** One item of a batch, or one line. */
+export const batchItem = z.strictObject({
+  feed: feedId,
+  type,
+  data: json,
+  occurredAt: time.optional(),
+  idempotencyKey: idempotencyKey.optional(),
+});
+export type BatchItem = z.infer<typeof batchItem>;
+
+const digits = (max: number, remedy: string) =>
+  z
+    .string('must be given once')
+    .regex(/^(0|[1-9][0-9]{0,15})$/, remedy)
+    .transform(Number)
+    .refine((value) => value <= max, remedy);
+
+const once = z.string(or('must be given once'));
+const seqText = digits(Number.MAX_SAFE_INTEGER, 'must be a whole number that is not negative');
+const limit = (max: number, standard: number) =>
+  digits(max, `must be a whole number from 1 to ${max}`)
+    .refine((value) => value >= 1, `must be a whole number from 1 to ${max}`)
+    .default(standard);
+const instantText = once.pipe(instant);
+
+export const feedPath = z.object({ id: feedId });
+export const eventPath = z.object({ id: feedId, seq: seqText });
+export const holdPath = z.object({
+  id: feedId,
+  holdId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the holdId of a held update'),
+});
+
+export const feedListQuery = z.object({
+  kind: once.pipe(kind).optional(),
+  tag: once.pipe(tag).optional(),
+  status: once.min(1, 'must not be empty').max(64, 'must be at most 64 characters').optional(),
+  q: once.min(1, 'must not be empty').max(256, 'must be at most 256 characters').optional(),
+  archived: once
+    .pipe(z.enum(['true', 'false'], 'must be true or false'))
+    .transform((text) => text === 'true')
+    .optional(),
+  limit: limit(500, 50),
+  cursor: once.optional(),
+});
+
+export const eventsQuery = z.object({ after: seqText.default(0), limit: limit(5000, 500) });
+
+export const stateQuery = z
+  .object({ seq: seqText.optional(), at: instantText.optional() })
+  .refine((query) => query.seq === undefined || query.at === undefined, {
+    path: ['at'],
+    message: 'must not be given together with seq',
+  });
+
+export const CANDLE_INTERVALS = ['1s', '1m', '5m', '15m', '1h', '1d'] as const;
+export const candlesQuery = z
+  .object({
+    interval: once.pipe(z.enum(CANDLE_INTERVALS, `must be one of ${CANDLE_INTERVALS.join(', ')}`)),
+    from: instantText.optional(),
+    to: instantText.optional(),
+    limit: limit(1000, 500),
+  })
+  .refine((query) => query.from === undefined || query.to === undefined || query.from <= query.to, {
+    path: ['to'],
+    message: 'must not be before from',
+  });
+
+/** A seq in quotes. */
+export const ifMatch = z
+  .string()
+  .regex(/^"(0|[1-9][0-9]{0,15})"$/, 'must be the seq of the head in quotes, such as "7"')
+  .transform((text) => Number(text.slice(1, -1)))
+  .refine((value) => Number.isSafeInteger(value), 'must be at most 2^53-1');
+
+/** Each fault with the path of its field below `root`; an unknown field is named itself. */
+export function issuesOf(error: z.ZodError, root = ''): Issue[] {
+  return error.issues.flatMap((issue) => {
+    const path = [root, ...issue.path.map(String)].filter((part) => part !== '');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [...path, key].join('.').slice(0, 200),
+        message: 'is not a known field here',
+      }));
+    }
+    return [{ path: path.join('.') || 'body', message: messageOf(issue) }];
+  });
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
+  if (issue.message.endsWith('received undefined')) return 'is required';
+  return `must be ${article(issue.expected)}`;
+}
+
+function article(expected: string): string {
+  return /^[aeio]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+}
