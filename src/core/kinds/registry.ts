@@ -1,9 +1,10 @@
 import { custom } from './custom/custom.js';
+import { football } from './football/football.js';
 import type { Kind, KindName } from './kind.js';
 
 /** Every kind: adding one is its folder and its line here. */
 export const KINDS: Readonly<Record<KindName, Kind>> = {
-  football: { ...custom, name: 'football' },
+  football,
   basketball: { ...custom, name: 'basketball' },
   tennis: { ...custom, name: 'tennis' },
   quote: { ...custom, name: 'quote' },
