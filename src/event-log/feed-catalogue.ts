@@ -1,0 +1,95 @@
+import type { FeedRecord } from '../core/feed/feed.js';
+import type { JsonObject } from '../core/json/json.js';
+import { equal } from '../core/json/merge-patch.js';
+import type { Kind } from '../core/kinds/kind.js';
+import { AppError } from '../core/protocol/errors.js';
+import type { FeedChange, NewFeed } from './event-log.js';
+
+/** What the catalogue keeps of a feed beside its head. `changedAt`: when any of it changed. */
+export type FeedEntry = Omit<FeedRecord, 'epoch' | 'seq' | 'headAt' | 'state' | 'updatedAt'> & {
+  readonly changedAt: string;
+};
+
+/** The head, or the last event that a reader may see. */
+export interface SeenHead {
+  readonly seq: number;
+  readonly headAt?: string;
+  readonly state: JsonObject;
+}
+
+export function newEntry(feed: NewFeed, now: string): FeedEntry {
+  return { ...feed, firstSeq: 1, revision: 1, createdAt: now, changedAt: now };
+}
+
+export function toRecord({ changedAt, ...entry }: FeedEntry, head: SeenHead, epoch: string): FeedRecord {
+  const { headAt } = head;
+  return {
+    ...entry,
+    epoch,
+    seq: head.seq,
+    state: head.state,
+    ...(headAt === undefined ? {} : { headAt }),
+    updatedAt: headAt !== undefined && headAt > changedAt ? headAt : changedAt,
+  };
+}
+
+/** Throws `conflict`. Returns `entry` itself when nothing changes. */
+export function changeEntry(
+  entry: FeedEntry,
+  change: FeedChange,
+  context: { readonly kind: Kind; readonly seq: number; readonly now: string },
+): FeedEntry {
+  if (entry.archivedAt !== undefined) {
+    throw new AppError('conflict', `Feed ${entry.id} is archived: it can no longer be changed.`);
+  }
+  const { config } = change;
+  if (config && context.seq > 0 && context.kind.configChangesState(entry.config, config)) {
+    throw new AppError(
+      'conflict',
+      'This part of config decides what the events mean, so it is fixed once a feed has events: create another feed.',
+    );
+  }
+  const kept = Object.fromEntries(
+    Object.entries({ ...entry, ...withoutUndefined(change) }).filter(
+      ([name, value]) => value !== null || name === 'publicDelaySeconds',
+    ),
+  ) as unknown as FeedEntry;
+  if (equal(kept as unknown as JsonObject, entry as unknown as JsonObject)) return entry;
+  return { ...kept, revision: entry.revision + 1, changedAt: context.now };
+}
+
+function withoutUndefined(change: FeedChange): object {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+/** State at seq 0 depends on config, and only there may config change it. */
+export function stateAfterChange(kind: Kind, entry: FeedEntry, head: SeenHead): JsonObject {
+  return head.seq === 0 ? kind.initial(entry.config) : head.state;
+}
+
+export function unionOf(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...new Set([...a, ...b])];
+}
+
+export function feedExists(id: string): AppError {
+  return new AppError('conflict', `There is a feed ${id} already, maybe an archived one: ids are never used twice.`);
+}
+
+/** What of `FeedQuery` can be told without the state. */
+export function matches(
+  entry: FeedEntry,
+  query: { readonly kind?: string; readonly tag?: string; readonly q?: string; readonly archived?: boolean },
+): boolean {
+  const q = query.q?.toLowerCase();
+  return (
+    (query.kind === undefined || entry.kind === query.kind) &&
+    (query.tag === undefined || entry.tags.includes(query.tag)) &&
+    (query.archived === true || entry.archivedAt === undefined) &&
+    (q === undefined || entry.id.toLowerCase().includes(q) || entry.title.toLowerCase().includes(q))
+  );
+}
+
+/** Ids in the order that they are locked and listed in: that of their bytes (they are ASCII). */
+export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
