@@ -1,0 +1,206 @@
+import type { Socket as TcpSocket } from 'node:net';
+import {
+  isIdle,
+  isWrappable,
+  rawSocket,
+  reap,
+  type EngineConnection,
+  type EngineTransport,
+} from './engine.js';
+import type { Gather, Gathering, GatherNode } from './gather.js';
+import type { WireFrame } from './wire-frame.js';
+
+export interface WriterLimits {
+  /** Bytes unsent above which a connection counts as congested. */
+  readonly congestedBytes: number;
+  /** Bytes unsent above which it is given up. */
+  readonly overflowBytes: number;
+  /** How long a closed connection may take to send what it still holds. */
+  readonly lingerMs: number;
+}
+
+/** The TCP socket tells that it drained only when it had at least its high-water mark; bounds below it would wait for ever. */
+const LEAST_CONGESTED_BYTES = 128 * 1024;
+
+export const DEFAULT_WRITER_LIMITS: WriterLimits = {
+  congestedBytes: 1024 * 1024,
+  overflowBytes: 4 * 1024 * 1024,
+  lingerMs: 5000,
+};
+
+/**
+ * The one way out of a connection. Frames are gathered and leave in one write when the turn ends.
+ *
+ * Invariant: the wire carries everything in the order of the calls. Whatever engine.io is given (acks, pings, its closing) first
+ * flushes what was gathered, and gathered frames go straight to TCP only while engine.io itself holds nothing back.
+ */
+export class ConnectionWriter implements Gathering {
+  readonly #conn: EngineConnection;
+  readonly #gather: Gather;
+  readonly #limits: WriterLimits;
+  readonly #onOverflow: () => void;
+  readonly #wrapped: boolean;
+  #sendPacket: EngineConnection['sendPacket'];
+  #node: GatherNode | undefined;
+  /** Unsent before the turn's frames. */
+  #unsentBefore = 0;
+  #transport: EngineTransport | undefined;
+  #raw: TcpSocket | undefined;
+  /** Bytes in engine.io's own queue. */
+  #queuedBytes = 0;
+  /** Bytes of answers since the connection was last empty: who asks for much must not be ended for not having read it yet. */
+  #answerBytes = 0;
+  #drained: (() => void)[] = [];
+  #roomy: (() => void)[] = [];
+  #closed = false;
+
+  /** @param onOverflow called for every frame that is sent while more than `overflowBytes` are unsent */
+  constructor(conn: EngineConnection, gather: Gather, limits: WriterLimits, onOverflow: () => void) {
+    if (limits.congestedBytes < LEAST_CONGESTED_BYTES) {
+      throw new RangeError(`congestedBytes must be at least ${LEAST_CONGESTED_BYTES}`);
+    }
+    this.#conn = conn;
+    this.#gather = gather;
+    this.#limits = limits;
+    this.#onOverflow = onOverflow;
+    this.#wrapped = isWrappable(conn);
+    this.#sendPacket = conn.sendPacket;
+    if (this.#wrapped) this.#wrap();
+    conn.on('flush', () => (this.#queuedBytes = 0));
+    conn.on('drain', () => this.#check());
+    conn.on('close', () => this.#close());
+  }
+
+  send(frame: WireFrame): void {
+    if (this.#closed) return;
+    if (!this.#wrapped) {
+      this.#gather.metrics.ordinary++;
+      this.#conn.write(frame.packet);
+      return;
+    }
+    if (!this.#node) {
+      this.#unsentBefore = this.#unsent();
+      if (this.#unsentBefore === 0) this.#answerBytes = 0;
+    }
+    const node = (this.#node ?? this.#gather.enlist(this)).child(frame);
+    this.#node = node;
+    if (this.#unsentBefore + node.bytes > this.#limits.overflowBytes + this.#answerBytes) this.#onOverflow();
+  }
+
+  /** Hands over what was gathered, now. */
+  flush(): void {
+    const node = this.#node;
+    if (!node) return;
+    this.#node = undefined;
+    if (this.#closed) return;
+    const raw = this.#rawSocket();
+    const metrics = this.#gather.metrics;
+    if (raw && isIdle(this.#conn, raw)) {
+      raw.write(node.buffer);
+      metrics.direct += node.length;
+      metrics.bytes += node.bytes;
+      metrics.writes++;
+    } else {
+      metrics.ordinary += node.length;
+      for (const frame of node.frames()) this.#enqueue(frame);
+    }
+    this.#check();
+  }
+
+  /** Everything that has not left for the kernel yet. */
+  get unsentBytes(): number {
+    return this.#unsent() + (this.#node?.bytes ?? 0);
+  }
+
+  get congested(): boolean {
+    return this.unsentBytes > this.#limits.congestedBytes + this.#answerBytes;
+  }
+
+  /** Whether so much is unsent, answers included, that no further answer should be made. */
+  get full(): boolean {
+    return this.unsentBytes > this.#limits.congestedBytes;
+  }
+
+  /** Calls back once when no longer congested, never after the end. */
+  onceDrained(listener: () => void): void {
+    if (this.#closed) return;
+    this.#drained.push(listener);
+    if (!this.congested) queueMicrotask(() => this.#check());
+  }
+
+  /** Calls back once when no longer full, or when the connection ended. */
+  onceRoomy(listener: () => void): void {
+    if (this.#closed || !this.full) queueMicrotask(listener);
+    else this.#roomy.push(listener);
+  }
+
+  get transportName(): string {
+    return this.#conn.transport.name;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  #wrap(): void {
+    const conn = this.#conn;
+    const sendPacket = conn.sendPacket;
+    const close = conn.close;
+    this.#sendPacket = (...args) => {
+      if (typeof args[1] === 'string') this.#queuedBytes += args[1].length;
+      sendPacket.apply(conn, args);
+    };
+    conn.sendPacket = (...args) => {
+      this.flush();
+      if (typeof args[1] === 'string') this.#answerBytes += args[1].length;
+      this.#sendPacket(...args);
+    };
+    conn.close = (...args) => {
+      this.flush();
+      close.apply(conn, args);
+    };
+  }
+
+  #enqueue(frame: WireFrame): void {
+    this.#sendPacket('message', frame.packet, { wsPreEncodedFrame: [frame.buffer] });
+  }
+
+  #unsent(): number {
+    return this.#queuedBytes + (this.#rawSocket()?.writableLength ?? 0);
+  }
+
+  /** Looked at again whenever engine.io changed the transport. */
+  #rawSocket(): TcpSocket | undefined {
+    const transport = this.#conn.transport;
+    if (transport !== this.#transport) {
+      this.#transport = transport;
+      this.#raw = rawSocket(transport);
+      this.#raw?.on('drain', () => this.#check());
+    }
+    return this.#raw;
+  }
+
+  #check(): void {
+    if (this.#answerBytes > 0 && this.#unsent() === 0) this.#answerBytes = 0;
+    if (this.#drained.length > 0 && !this.congested) {
+      const listeners = this.#drained;
+      this.#drained = [];
+      for (const listener of listeners) listener();
+    }
+    if (this.#roomy.length > 0 && !this.full) this.#tellRoomy();
+  }
+
+  #tellRoomy(): void {
+    const listeners = this.#roomy;
+    this.#roomy = [];
+    for (const listener of listeners) listener();
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#node = undefined;
+    this.#drained = [];
+    this.#tellRoomy();
+    reap(this.#conn.transport, this.#limits.lingerMs);
+  }
+}

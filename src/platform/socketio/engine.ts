@@ -1,0 +1,87 @@
+import { Socket as TcpSocket } from 'node:net';
+
+/**
+ * The insides of engine.io 6.6 and ws 8 that a direct write leans on. Nothing else may know of them: `wire-upgrade.spec.ts` fails
+ * when a new version of either moves them, and without them every connection takes the ordinary path.
+ */
+export interface EnginePacketOptions {
+  compress?: boolean;
+  /** The finished WebSocket frame, so that engine.io does not make its own. */
+  wsPreEncodedFrame?: readonly Buffer[];
+}
+
+export interface EngineConnection {
+  readonly readyState: 'opening' | 'open' | 'closing' | 'closed';
+  readonly upgrading: boolean;
+  readonly writeBuffer: readonly unknown[];
+  readonly transport: EngineTransport;
+  sendPacket(
+    type: string,
+    data?: unknown,
+    options?: EnginePacketOptions | ((...args: unknown[]) => void),
+    callback?: (...args: unknown[]) => void,
+  ): void;
+  write(packet: string): unknown;
+  close(discard?: boolean): void;
+  on(event: 'drain' | 'flush' | 'upgrade' | 'close', listener: () => void): unknown;
+}
+
+export interface EngineTransport {
+  readonly name: string;
+  readonly writable: boolean;
+  readonly socket?: WebSocketInside;
+}
+
+interface WebSocketInside {
+  readonly readyState: number;
+  readonly extensions: string;
+  readonly _socket?: unknown;
+  readonly _sender?: unknown;
+  terminate(): void;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+const OPEN = 1;
+
+/** Whether everything sent to this connection can be made to pass through one place; else nothing may be gathered. */
+export function isWrappable(conn: EngineConnection): boolean {
+  return (
+    typeof conn.sendPacket === 'function' &&
+    typeof conn.close === 'function' &&
+    Array.isArray(conn.writeBuffer) &&
+    typeof conn.upgrading === 'boolean'
+  );
+}
+
+/** The TCP socket behind an uncompressed WebSocket transport, to write finished frames to; undefined for whatever else it is. */
+export function rawSocket(transport: EngineTransport): TcpSocket | undefined {
+  if (transport.name !== 'websocket' || typeof transport.writable !== 'boolean') return undefined;
+  const ws = transport.socket;
+  if (typeof ws?.readyState !== 'number' || ws.extensions !== '') return undefined;
+  return ws._socket instanceof TcpSocket ? ws._socket : undefined;
+}
+
+/** Whether bytes written to the TCP socket now come behind all that engine.io was given before. */
+export function isIdle(conn: EngineConnection, raw: TcpSocket): boolean {
+  const transport = conn.transport;
+  return (
+    conn.readyState === 'open' &&
+    !conn.upgrading &&
+    conn.writeBuffer.length === 0 &&
+    transport.writable &&
+    transport.socket?.readyState === OPEN &&
+    raw.writable
+  );
+}
+
+/**
+ * Ends what is left of a connection that engine.io gave up `graceMs` ago: a peer that neither reads nor answers the closing handshake
+ * would keep its unsent bytes in memory for half a minute more.
+ */
+export function reap(transport: EngineTransport, graceMs: number): void {
+  const ws = transport.socket;
+  if (transport.name !== 'websocket' || typeof ws?.terminate !== 'function') return;
+  const timer = setTimeout(() => ws.terminate(), graceMs);
+  timer.unref();
+  ws.once('close', () => clearTimeout(timer));
+}

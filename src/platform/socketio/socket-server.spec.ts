@@ -1,0 +1,71 @@
+import { until, WireServer } from './wire.spec-support.js';
+
+type Send = (data: string | Buffer) => void;
+
+const handshakeUrl = (url: string) => `${url}/socket.io/?EIO=4&transport=polling`;
+
+describe('the Socket.IO server', () => {
+  it('starts every session id with its node, and gives it 120 random bits', async () => {
+    await using server = await WireServer.start({ nodeId: 'n7' });
+    const ids = new Set<string>();
+    for (let n = 0; n < 20; n++) {
+      const body = await (await fetch(handshakeUrl(server.url))).text();
+      const { sid } = JSON.parse(body.slice(1)) as { sid: string };
+      expect(sid).toMatch(/^n7\.[A-Za-z0-9_-]{20}$/);
+      ids.add(sid);
+    }
+    expect(ids.size).toBe(20);
+  });
+
+  it('lets any origin in without cookies, the listed ones with', async () => {
+    await using server = await WireServer.start({ corsOrigins: ['https://a.example'] });
+    const answerTo = async (origin: string) => {
+      const { headers } = await fetch(handshakeUrl(server.url), { headers: { origin } });
+      return [headers.get('access-control-allow-origin'), headers.get('access-control-allow-credentials')];
+    };
+    expect(await answerTo('https://a.example')).toEqual(['https://a.example', 'true']);
+    expect(await answerTo('https://b.example')).toEqual(['*', null]);
+  });
+
+  it('refuses handshakes while it is told to, and says why', async () => {
+    await using server = await WireServer.start({
+      admit: (connections) => (connections > 0 ? 'full' : undefined),
+    });
+    expect((await fetch(handshakeUrl(server.url))).status).toBe(200);
+    const refused = await fetch(handshakeUrl(server.url));
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toEqual({ code: 4, message: 'full' });
+  });
+
+  it.each([
+    ['a binary message', (send: Send) => send(Buffer.from([1, 2, 3]))],
+    ['the head of a binary event', (send: Send) => send('51-["subscribe",{"_placeholder":true,"num":0}]')],
+    ['a message beyond the bound', (send: Send) => send(`2["subscribe","${'x'.repeat(20_000)}"]`)],
+    [
+      'more messages than any client sends',
+      (send: Send) => {
+        for (let n = 0; n < 20; n++) send('2["subscribe",{}]');
+      },
+    ],
+    [
+      'more bytes than any client sends',
+      (send: Send) => {
+        for (let n = 0; n < 8; n++) send(`2["subscribe","${'x'.repeat(9000)}"]`);
+      },
+    ],
+    ['what is no Socket.IO packet', (send: Send) => send('{{{{')],
+  ])('ends a connection that sends %s', async (_name, attack) => {
+    await using server = await WireServer.start({
+      maxMessageBytes: 10_000,
+      inbound: { messages: { burst: 10, perSecond: 1 }, bytes: { burst: 50_000, perSecond: 1 } },
+    });
+    const client = server.client({ transports: ['websocket'] });
+    const { socket } = await server.nextConnection();
+    let received = 0;
+    socket.onAny(() => void received++);
+    await until(() => client.connected);
+    attack((data) => void client.io.engine.send(data));
+    await until(() => !socket.connected && !client.connected);
+    expect(received).toBeLessThanOrEqual(10);
+  });
+});

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Server } from 'socket.io';
+import { guardInbound, type InboundConnection, type InboundLimits } from './inbound-guard.js';
+
+export interface SocketServerOptions {
+  /** `[a-z0-9]+`; stands before the dot of every session id, so that a proxy finds the owner. */
+  readonly nodeId: string;
+  /** Origins that may send cookies; any other origin may connect without. */
+  readonly corsOrigins: readonly string[];
+  readonly pingIntervalMs?: number;
+  readonly pingTimeoutMs?: number;
+  /** The longest message that a client may send. */
+  readonly maxMessageBytes?: number;
+  /** How long a client may take to join the namespace, its authentication included. */
+  readonly connectTimeoutMs?: number;
+  readonly inbound?: InboundLimits;
+  /** Asked at every handshake; a text refuses it and says why. */
+  readonly admit?: (connections: number) => string | undefined;
+}
+
+/**
+ * Socket.IO on an HTTP server, whatever framework listens there: WebSocket and long polling, uncompressed, so that the frames of a
+ * room can be shared.
+ */
+export function createSocketServer(http: HttpServer, options: SocketServerOptions): Server {
+  const server = new Server(http, {
+    path: '/socket.io',
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    perMessageDeflate: false,
+    httpCompression: false,
+    allowEIO3: false,
+    pingInterval: options.pingIntervalMs ?? 10_000,
+    pingTimeout: options.pingTimeoutMs ?? 8000,
+    maxHttpBufferSize: options.maxMessageBytes ?? 1024 * 1024,
+    connectTimeout: options.connectTimeoutMs ?? 10_000,
+    cors: corsOf(options.corsOrigins),
+    allowRequest: (_request, answer) => {
+      const refusal = options.admit?.(server.engine.clientsCount);
+      answer(refusal, refusal === undefined);
+    },
+  });
+  server.engine.generateId = () => `${options.nodeId}.${randomBytes(15).toString('base64url')}`;
+  server.engine.on('connection', (conn: InboundConnection) => guardInbound(conn, options.inbound));
+  return server;
+}
+
+type CorsAnswer = (error: Error | null, options: { origin: string; credentials?: boolean }) => void;
+
+/** Anyone without cookies, the listed ones with. */
+function corsOf(origins: readonly string[]) {
+  const listed = new Set(origins);
+  return (request: Pick<IncomingMessage, 'headers'>, answer: CorsAnswer): void => {
+    const origin = request.headers.origin;
+    if (origin !== undefined && listed.has(origin)) answer(null, { origin, credentials: true });
+    else answer(null, { origin: '*' });
+  };
+}
