@@ -30,7 +30,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,cli,client,spectator-ui}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,cli,cluster,client,spectator-ui}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.(pg|pglite|redis)\\.spec\\.ts$', '/node_modules/'],
     },
     {

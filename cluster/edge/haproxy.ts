@@ -1,0 +1,121 @@
+import { checkEdgeConfig, SOCKET_SILENCE_SECONDS, type EdgeConfig } from './edge-config.js';
+
+export interface HaproxyConfig extends EdgeConfig {
+  /** Path of the control socket, where a node is drained at run time: `set server nodes/n2 state drain`. */
+  readonly controlSocket: string;
+  readonly maxConnections?: number;
+}
+
+/** The whole haproxy.cfg, for HAProxy >= 2.4. Throws an Error that names what does not fit. */
+export function renderHaproxy(config: HaproxyConfig): string {
+  checkEdgeConfig(config);
+  const silence = Math.max(75, config.socketSilenceSeconds ?? SOCKET_SILENCE_SECONDS);
+  const unavailable = problem(
+    503,
+    'unavailable',
+    'Unavailable',
+    'No node answered. Whether the request took effect is unknown: repeat it with the same Idempotency-Key.',
+  );
+  return tidy(`
+# The edge of Touchline for HAProxy. Written by cluster/edge; why it is so: docs/operations.md.
+global
+  maxconn ${config.maxConnections ?? 100000}
+  stats socket ${config.controlSocket} mode 600 level admin
+  log stdout format raw local0
+  hard-stop-after 300s
+  ssl-default-bind-options ssl-min-ver TLSv1.2
+
+defaults
+  mode http
+  log global
+  timeout connect 2s
+  timeout http-request 10s
+  timeout queue 5s
+  # Silence on a socket; the nodes ping every 10 s.
+  timeout client ${silence}s
+  timeout server ${silence}s
+  timeout tunnel ${silence}s
+  # Only a connection that was refused is tried elsewhere: an update that a node may have committed is never sent twice.
+  retries 3
+  option redispatch 1
+  retry-on conn-failure
+
+frontend edge
+${binds(config)}
+  # Without the query: it may hold an access_token or a session id.
+  log-format '{"time":"%tr","remote":"%ci","method":"%HM","path":"%[var(txn.path),json(utf8s)]","status":%ST,"bytesOut":%B,"milliseconds":%Ta,"node":"%s","connections":%ac}'
+${limits(config)}
+  http-request set-var(txn.path) path
+  # The nodes believe one hop, this one: it overwrites whatever the client claims about itself.
+  http-request del-header Forwarded
+  http-request set-header X-Forwarded-For %[src]
+  http-request set-header X-Real-IP %[src]
+  http-request set-header X-Forwarded-Proto http if !{ ssl_fc }
+  http-request set-header X-Forwarded-Proto https if { ssl_fc }
+  http-request set-header X-Forwarded-Host %[req.hdr(host)]
+  # One node's numbers: for those who are near, and better asked of each node itself.
+  http-request deny deny_status 403 if { path /metrics } !{ src 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 }
+  default_backend nodes
+
+backend nodes
+  balance leastconn
+  option httpchk GET /healthz
+  http-check expect status 200
+  # A session belongs to the node whose id its session id begins with; what has none goes to the least busy.
+${config.nodes.map(({ id }) => `  use-server ${id} if { urlp(sid) -m beg ${id}. }`).join('\n')}
+  # A hung node is found by its checks; its clients are let go at once, to come back elsewhere.
+  default-server check inter 1s fall 2 rise 1 on-marked-down shutdown-sessions
+${config.nodes.map(({ id, address, draining }) => `  server ${id} ${address}${draining ? ' weight 0' : ''}`).join('\n')}
+${[502, 503, 504].map((status) => `  http-error status ${status} content-type application/problem+json string '${unavailable}' hdr Retry-After 1 hdr Access-Control-Allow-Origin *`).join('\n')}
+`);
+}
+
+function bind(listen: string): string {
+  return listen.includes(':') ? listen : `:${listen}`;
+}
+
+function binds({ listen, tls, proxy }: EdgeConfig): string {
+  return [
+    `  bind ${bind(listen)}`,
+    tls ? `  bind ${bind(tls.listen)} ssl crt ${tls.certificate} alpn h2,http/1.1` : '',
+    proxy ? '  # Balancers in front name the client by the PROXY protocol here; nobody else is let in.' : '',
+    proxy ? `  bind ${bind(proxy.listen)} accept-proxy` : '',
+    proxy
+      ? `  tcp-request connection reject if { dst_port ${proxy.listen.split(':').at(-1)} } !{ src ${proxy.balancers.join(' ')} }`
+      : '',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function limits({ limits: bounds }: EdgeConfig): string {
+  if (!bounds) return '';
+  const period = 10;
+  const handshakes = bounds.handshakesPerSecond * period + bounds.handshakesBurst;
+  const requests = bounds.requestsPerSecond * period + bounds.requestsBurst;
+  const refuse = `http-request deny deny_status 429 content-type application/problem+json string '${problem(429, 'rate_limited', 'Too many requests', 'This address asks too often. Wait, then ask again.')}' hdr Retry-After 1 hdr Access-Control-Allow-Origin * if`;
+  return `
+  # By address, over ${period} s: connections, handshakes (counter 0) and requests that bear no credential (counter 1).
+  stick-table type ipv6 size 200k expire 60s store conn_cur,gpc(2),gpc_rate(2,${period}s)
+  tcp-request session track-sc0 src
+  tcp-request session reject if { sc_conn_cur(0) gt ${bounds.connectionsPerAddress} }
+  acl socket path_beg /socket.io/
+  acl session urlp(sid) -m found
+  acl credential req.hdr(authorization) -m found
+  http-request sc-inc-gpc(0,0) if socket !session
+  http-request sc-inc-gpc(1,0) if !socket !credential
+  ${refuse} socket !session { sc_gpc_rate(0,0) gt ${handshakes} }
+  ${refuse} !socket !credential { sc_gpc_rate(1,0) gt ${requests} }
+`;
+}
+
+function problem(status: number, code: string, title: string, detail: string): string {
+  return JSON.stringify({ type: 'about:blank', title, status, code, detail });
+}
+
+function tidy(text: string): string {
+  return `${text
+    .trim()
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n')}\n`;
+}
