@@ -1,10 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ChildProgram } from '../../../../test/support/child-program.js';
 import { useTempFolder } from '../../../../test/support/temp-folder.js';
-import { waitFor } from '../../../../test/support/wait-for.js';
 import { DirectoryLock, DirectoryLockedError, type LockOwner } from './directory-lock.js';
 
 describe('the lock of the data folder', () => {
@@ -28,13 +27,17 @@ describe('the lock of the data folder', () => {
   });
 
   it('is refused while another process lives, and taken over after its kill -9', async () => {
-    const other = await holder(folder);
+    const other = await ChildProgram.start(
+      root(),
+      `const { DirectoryLock } = source('src/platform/prisma/embedded/directory-lock.ts');
+       DirectoryLock.acquire(${JSON.stringify(folder)}).then(() => console.log('locked'));
+       setInterval(() => undefined, 1000);`,
+    );
     try {
+      await other.saw('locked');
       await expect(DirectoryLock.acquire(folder)).rejects.toThrow(`process ${other.pid} `);
     } finally {
-      const ended = once(other, 'exit');
-      other.kill('SIGKILL');
-      await ended;
+      await other.kill9();
     }
     const lock = await DirectoryLock.acquire(folder);
     expect((JSON.parse(await readFile(file(), 'utf8')) as LockOwner).pid).toBe(process.pid);
@@ -85,22 +88,4 @@ describe('the lock of the data folder', () => {
 function stale(): string {
   const owner: LockOwner = { pid: 2 ** 22 + 1, startedAs: 'boot:1', lockedAt: '2026-01-01T00:00:00.000Z' };
   return JSON.stringify(owner);
-}
-
-/** Another process that holds the lock of the folder until it is killed. */
-async function holder(folder: string): Promise<ChildProcess> {
-  const code = `
-    const { DirectoryLock } = require(${JSON.stringify(resolve(__dirname, 'directory-lock.ts'))});
-    DirectoryLock.acquire(${JSON.stringify(folder)}).then(() => console.log('locked'));
-    setInterval(() => undefined, 1000);
-  `;
-  const script = join(folder, '..', 'holder.ts');
-  await writeFile(script, code);
-  const child = spawn(process.execPath, ['scripts/run-typescript.mjs', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await waitFor(() => output.includes('locked'), { message: 'the other process to lock the folder' });
-  return child;
 }

@@ -71,7 +71,10 @@ export class ProtocolGuard {
       if (!this.#atBoundary) await new Promise<void>((resolve) => this.#waiting.push(resolve));
       const done = await this.#database.runExclusive(async () => {
         if (!this.#atBoundary) return false;
-        await this.#database.execProtocolRaw(SELECT_1);
+        let bytes = 0;
+        // Only the streaming call takes its answer: any other call's goes to the client that was served last.
+        await this.#database.execProtocolRawStream(SELECT_1, { onRawData: (data) => (bytes += data.length) });
+        if (bytes === 0) throw new Error('PostgreSQL gave no answer');
         return true;
       });
       if (done) return;
