@@ -1,6 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { Config } from '../platform/config/config.js';
+import type { ServerAdapter } from '../platform/http/server.adapter.js';
 import { Access } from './access.js';
+import { guardRoutes } from './guard.adapter.js';
 
 @Module({
   providers: [
@@ -12,4 +15,14 @@ import { Access } from './access.js';
   ],
   exports: [Access],
 })
-export class AccessModule {}
+export class AccessModule implements OnModuleInit {
+  constructor(
+    private readonly host: HttpAdapterHost<ServerAdapter>,
+    private readonly access: Access,
+  ) {}
+
+  /** Rooms that import this one are initialised later, so the guard is there before their routes. */
+  onModuleInit(): void {
+    guardRoutes(this.host.httpAdapter.fastify, this.access);
+  }
+}

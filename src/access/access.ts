@@ -8,6 +8,11 @@ export interface Visibility {
   readonly delaySeconds: number;
 }
 
+/** What it takes to find out how public a feed is; the event log has it. */
+export interface FeedLookup {
+  feed(id: string, view: Visibility): Promise<{ readonly publicDelaySeconds: number | null } | undefined>;
+}
+
 const LIVE: Visibility = { delaySeconds: 0 };
 const SCHEME = /^Bearer +([\x21-\x7e]+) *$/i;
 
@@ -91,10 +96,22 @@ export class Access {
     return publicDelaySeconds === 0 ? LIVE : { delaySeconds: publicDelaySeconds };
   }
 
+  /** The caller's view of the feed `id`. Rejects with one and the same `not_found` whether it is missing or hidden. */
+  async viewFor(caller: Caller, feeds: FeedLookup, id: string): Promise<Visibility> {
+    const feed = await feeds.feed(id, LIVE);
+    const view = feed && this.viewOf(caller, feed.publicDelaySeconds, id);
+    if (!view) throw feedNotFound(id);
+    return view;
+  }
+
   /** How the log names whoever appends. */
   actorOf(caller: Caller): string {
     return caller.kind === 'anonymous' ? 'anonymous' : `key:${caller.id}`;
   }
+}
+
+export function feedNotFound(id: string): AppError {
+  return new AppError('not_found', `There is no feed ${id}.`);
 }
 
 function coversFeed(caller: KeyCaller, feedId: string): boolean {

@@ -134,17 +134,35 @@ const access = {
 const ingest = {
   title: 'Ingest',
   fields: {
-    ndjsonWindow: field(
-      'NDJSON_WINDOW',
+    ndjsonWindowLines: field(
+      'NDJSON_WINDOW_LINES',
       whole(1, 100_000, 'lines'),
       'Lines of one NDJSON batch that may wait for their commit at a time; the body is read no further meanwhile.',
       2000,
     ),
+    ndjsonWindowBytes: field(
+      'NDJSON_WINDOW_BYTES',
+      whole(131_072, 1_073_741_824, 'bytes'),
+      'Their size together.',
+      8_388_608,
+    ),
+    ndjsonUnreadBytes: field(
+      'NDJSON_UNREAD_BYTES',
+      whole(65_536, 1_073_741_824, 'bytes'),
+      'Results of one NDJSON batch that are kept for a client that sends first and reads later.',
+      16_777_216,
+    ),
+    ndjsonStreams: field(
+      'NDJSON_STREAMS',
+      whole(1, 10_000, 'batches'),
+      'NDJSON batches that are read at a time; more are answered 429.',
+      32,
+    ),
     idleTimeoutSeconds: field(
-      'BODY_IDLE_TIMEOUT_SECONDS',
+      'IDLE_TIMEOUT_SECONDS',
       whole(1, 3600, 'seconds'),
-      'A request body that stops arriving, or an answer that is not read, for this long is given up.',
-      30,
+      'A connection on which neither a request nor an answer moves for this long is closed.',
+      60,
     ),
   },
 } satisfies Group;

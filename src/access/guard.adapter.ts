@@ -1,0 +1,52 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Scope } from '../core/protocol/permissions.js';
+import type { Access } from './access.js';
+import { ANONYMOUS, type Caller } from './caller.js';
+
+const GUARDED = '/api/v1/';
+const FEED_ROUTES = '/api/v1/feeds/:id';
+
+/** What a route asks of its caller: a scope, for the feed that its path names if it names one; `nothing` still refuses a credential that is not valid. */
+export type Need = Scope | 'nothing';
+
+/** Declares what a controller's method needs. */
+export const Needs = (need: Need): MethodDecorator => RouteConfig({ need });
+
+/**
+ * Guards every route below /api/v1/, before its body is read. A route that does not declare what it needs stops the start.
+ */
+export function guardRoutes(server: FastifyInstance, access: Access): void {
+  server.decorateRequest('caller', null);
+  server.addHook('onRoute', ({ url, config }) => {
+    if (url.startsWith(GUARDED) && !config?.need) throw new Error(`The route ${url} declares no need.`);
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    const { need } = request.routeOptions.config;
+    if (need === undefined) return;
+    const vary = reply.getHeader('vary');
+    void reply.header('vary', vary === undefined ? 'Authorization' : `${String(vary)}, Authorization`);
+    void reply.header('cache-control', 'private, no-cache');
+    request.caller = await access.authenticateHeader(request.headers.authorization);
+    if (need !== 'nothing') access.demand(request.caller, need, feedOf(request));
+  });
+}
+
+/** Who sent a request to a guarded route. */
+export function callerOf(request: FastifyRequest): Caller {
+  return request.caller ?? ANONYMOUS;
+}
+
+function feedOf(request: FastifyRequest): string | undefined {
+  if (!request.routeOptions.url?.startsWith(FEED_ROUTES)) return undefined;
+  return (request.params as { readonly id: string }).id;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    need?: Need;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}

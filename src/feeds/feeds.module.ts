@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { Access } from '../access/access.js';
+import { AccessModule } from '../access/access.module.js';
+import { EventLog } from '../event-log/event-log.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Feeds } from './feeds.js';
+import { FeedsController } from './feeds.controller.js';
+import { History } from './history.js';
+import { HistoryController } from './history.controller.js';
+
+@Module({
+  imports: [AccessModule],
+  controllers: [FeedsController, HistoryController],
+  providers: [
+    {
+      provide: Feeds,
+      useFactory: (log: EventLog, access: Access, clock: Clock) => new Feeds(log, access, clock),
+      inject: [EventLog, Access, Clock],
+    },
+    {
+      provide: History,
+      useFactory: (log: EventLog, access: Access) => new History(log, access),
+      inject: [EventLog, Access],
+    },
+  ],
+})
+export class FeedsModule {}

@@ -1,0 +1,44 @@
+import { Controller, Get } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Caller } from '../access/caller.js';
+import { FromCaller } from '../access/caller.decorator.js';
+import { Needs } from '../access/guard.adapter.js';
+import type { LoggedEvent } from '../core/protocol/event.js';
+import { eventPath, eventsQuery, feedPath, stateQuery } from '../core/protocol/rest.js';
+import type { StateAt } from '../event-log/event-log.js';
+import { FitPath, FitQuery } from '../platform/http/fit.pipe.js';
+import { History, type EventPage } from './history.js';
+
+@Controller('api/v1/feeds/:id')
+export class HistoryController {
+  constructor(private readonly history: History) {}
+
+  @Get('events')
+  @Needs('nothing')
+  events(
+    @FromCaller() caller: Caller,
+    @FitPath(feedPath) { id }: z.infer<typeof feedPath>,
+    @FitQuery(eventsQuery) query: z.infer<typeof eventsQuery>,
+  ): Promise<EventPage> {
+    return this.history.events(caller, id, query);
+  }
+
+  @Get('events/:seq')
+  @Needs('nothing')
+  event(
+    @FromCaller() caller: Caller,
+    @FitPath(eventPath) { id, seq }: z.infer<typeof eventPath>,
+  ): Promise<LoggedEvent> {
+    return this.history.event(caller, id, seq);
+  }
+
+  @Get('state')
+  @Needs('nothing')
+  state(
+    @FromCaller() caller: Caller,
+    @FitPath(feedPath) { id }: z.infer<typeof feedPath>,
+    @FitQuery(stateQuery) when: z.infer<typeof stateQuery>,
+  ): Promise<StateAt & { readonly checksum: string }> {
+    return this.history.state(caller, id, when);
+  }
+}

@@ -1,0 +1,47 @@
+import { healthOf } from '../core/feed/health.js';
+import type { FeedRecord, Health } from '../core/feed/feed.js';
+import { checksum } from '../core/json/checksum.js';
+import type { JsonObject } from '../core/json/json.js';
+import { kindOf } from '../core/kinds/registry.js';
+
+/** A feed as REST shows it. */
+export type Feed = Omit<FeedRecord, 'headAt' | 'firstSeq' | 'revision' | 'heartbeatAt'> & {
+  readonly checksum: string;
+  readonly health: Health;
+};
+
+const checksums = new WeakMap<JsonObject, string>();
+
+/** States are never changed in place, so the checksum of one holds as long as the object. */
+function checksumOf(state: JsonObject): string {
+  let known = checksums.get(state);
+  if (known === undefined) {
+    known = checksum(state);
+    checksums.set(state, known);
+  }
+  return known;
+}
+
+/** @param now milliseconds since 1970; `record` is already in its reader's view */
+export function presentFeed(record: FeedRecord, now: number, delaySeconds = 0): Feed {
+  const {
+    headAt: _headAt,
+    firstSeq: _firstSeq,
+    revision: _revision,
+    heartbeatAt: _heartbeatAt,
+    ...feed
+  } = record;
+  return { ...feed, checksum: checksumOf(record.state), health: healthIn(record, now - delaySeconds * 1000) };
+}
+
+/** The health as it was at `now`, when a delayed reader's present is in the past. */
+function healthIn(record: FeedRecord, now: number): Health {
+  const heartbeat = record.heartbeatAt === undefined ? 0 : Date.parse(record.heartbeatAt);
+  const signals = [Date.parse(record.headAt ?? record.createdAt), heartbeat <= now ? heartbeat : 0];
+  return healthOf({
+    active: kindOf(record.kind).isActive(record.state),
+    lastSignalAt: Math.max(...signals),
+    expectedIntervalSeconds: record.expectedIntervalSeconds,
+    now,
+  });
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { EventLog } from '../event-log/event-log.js';
+import { Config } from '../platform/config/config.js';
+import { Drain } from '../platform/lifecycle/drain.js';
+import { Relay } from '../relay/relay.js';
+import { HealthController } from './health.controller.js';
+import { Readiness } from './readiness.js';
+
+@Module({
+  controllers: [HealthController],
+  providers: [
+    {
+      provide: Readiness,
+      useFactory: (config: Config, drain: Drain, log: EventLog, relay: Relay) =>
+        new Readiness(
+          config.server.nodeId,
+          {
+            database: { required: true, check: () => log.ping() },
+            // Its loss costs delay, never data: the node still serves.
+            relay: { required: false, check: () => relayHealth(relay) },
+          },
+          () => drain.draining,
+        ),
+      inject: [Config, Drain, EventLog, Relay],
+    },
+  ],
+})
+export class HealthModule {}
+
+async function relayHealth(relay: Relay): Promise<void> {
+  if (!relay.healthy)
+    throw new Error('other nodes cannot be reached now; subscribers are served from the log');
+}

@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { validationFailed } from '../core/protocol/errors.js';
+import { idempotencyKey, ifMatch } from '../core/protocol/rest.js';
+import type { AppendOutcome } from '../event-log/event-log.js';
+import { fit } from '../platform/http/fit.js';
+
+export const JSON_ANSWER = 'application/json; charset=utf-8';
+
+/** The headers that bind one update, with their faults named by header. */
+export function conditionsOf({ headers }: FastifyRequest): {
+  readonly idempotencyKey?: string;
+  readonly ifMatch?: number;
+} {
+  const key = headers['idempotency-key'];
+  const match = headers['if-match'];
+  return {
+    ...(key === undefined ? {} : { idempotencyKey: fit(idempotencyKey, key, 'Idempotency-Key') }),
+    ...(match === undefined ? {} : { ifMatch: fit(ifMatch, match, 'If-Match') }),
+  };
+}
+
+/** A batch binds each item by itself: a header that would be ignored is refused, since its sender counts on it. */
+export function refuseConditions({ headers }: FastifyRequest): void {
+  if (headers['idempotency-key'] !== undefined) {
+    throw validationFailed([
+      { path: 'Idempotency-Key', message: 'is not for batches: give each item its own idempotencyKey' },
+    ]);
+  }
+  if (headers['if-match'] !== undefined) {
+    throw validationFailed([{ path: 'If-Match', message: 'is not for batches: publish that event alone' }]);
+  }
+}
+
+/** How many bytes the body had at most; unknown sizes count as infinite. */
+export function receivedBytes({ headers }: FastifyRequest): number {
+  const length = headers['content-length'];
+  return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
+}
+
+/** 201 the new event, 200 the first one of a replayed key, 202 what the feed holds back. */
+export function answerOutcome(reply: FastifyReply, outcome: AppendOutcome): FastifyReply {
+  void reply.header('content-type', JSON_ANSWER);
+  if (outcome.status === 'held') {
+    if (outcome.replayed) void reply.header('idempotent-replayed', 'true');
+    return reply.code(202).send(JSON.stringify(outcome.hold));
+  }
+  const { event } = outcome;
+  if (outcome.status === 'replayed') void reply.header('idempotent-replayed', 'true');
+  return reply
+    .code(outcome.status === 'replayed' ? 200 : 201)
+    .header('location', `/api/v1/feeds/${event.feed}/events/${event.seq}`)
+    .send(JSON.stringify(event));
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { AppError } from '../../core/protocol/errors.js';
+import { answerClientError } from './client-error.js';
+import { crossOrigin } from './cors.js';
+import { checkBodyHeaders, JSON_TYPES, NDJSON_TYPE, readJsonBody } from './json-body.js';
+import { sendProblem } from './problem.js';
+import { RequestLog } from './request-log.js';
+
+export interface ServerOptions {
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: number | readonly string[] | undefined;
+  /** A connection on which nothing moves in either direction for this long is closed. */
+  readonly idleTimeoutMs: number;
+  readonly logger: Logger;
+  readonly registry: Registry;
+}
+
+/** Longer than any proxy in front keeps its side, so that it never sends into a connection that closes. */
+const KEEP_ALIVE_MS = 65_000;
+const HEADERS_MS = 15_000;
+/** How long what an answered request still sends is read and dropped. */
+const LINGER_MS = 10_000;
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+/** Longer than a request line may be: ids that are too long reach their route, which says so. */
+const MAX_PARAM_LENGTH = 20_000;
+
+/**
+ * The HTTP server: our own body parsers, error answers, CORS and access log on Fastify, the same for every route, whether Nest
+ * declared it or not.
+ */
+export class ServerAdapter extends FastifyAdapter {
+  readonly #options: ServerOptions;
+
+  constructor(options: ServerOptions) {
+    super({
+      ...(options.trustProxy === undefined ? {} : { trustProxy: trusted(options.trustProxy) }),
+      logger: false,
+      skipMiddie: true,
+      multipart: false,
+      connectionTimeout: options.idleTimeoutMs,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      // A stalled body is ended by the idle timeout; one that moves may take as long as it needs.
+      requestTimeout: 0,
+      forceCloseConnections: 'idle',
+      return503OnClosing: false,
+      exposeHeadRoutes: true,
+      routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+      http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5000 },
+      genReqId,
+      clientErrorHandler: answerClientError,
+      // Before any hook ran.
+      frameworkErrors: (error, request, reply) => {
+        void reply.header('access-control-allow-origin', '*');
+        sendProblem(
+          error,
+          request as unknown as FastifyRequest,
+          reply as unknown as FastifyReply,
+          options.logger,
+        );
+      },
+    });
+    this.#options = options;
+    const server = this.fastify;
+    this.#parseBodies(server);
+    this.#answerErrors(server);
+    this.#addHooks(server);
+  }
+
+  get fastify(): FastifyInstance {
+    return this.getInstance<FastifyInstance>();
+  }
+
+  /** Ours is set already, and knows what Nest's would lose. */
+  override setErrorHandler(): FastifyInstance {
+    return this.fastify;
+  }
+
+  /** See `setErrorHandler`. */
+  override setNotFoundHandler(): FastifyInstance {
+    return this.fastify;
+  }
+
+  #parseBodies(server: FastifyInstance): void {
+    server.removeAllContentTypeParsers();
+    for (const type of JSON_TYPES) server.addContentTypeParser(type, readJsonBody);
+    // Streamed by its route, which alone accepts it.
+    server.addContentTypeParser(NDJSON_TYPE, (request, payload, done) => {
+      if (request.routeOptions.config.ndjson) done(null, payload);
+      else done(new AppError('unsupported_media_type', 'Send the body as Content-Type: application/json.'));
+    });
+  }
+
+  #answerErrors(server: FastifyInstance): void {
+    const { logger } = this.#options;
+    server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
+    server.setNotFoundHandler((request, reply) => {
+      const detail = `Nothing answers ${request.method} at this path. The interface is described in docs/protocol.md.`;
+      return sendProblem(new AppError('not_found', detail), request, reply, logger);
+    });
+  }
+
+  #addHooks(server: FastifyInstance): void {
+    const cors = crossOrigin(this.#options.corsOrigins);
+    const log = new RequestLog(this.#options.logger, this.#options.registry);
+    server.addHook('onRequest', (request, reply, done) => {
+      void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+      if (!cors(request, reply)) done();
+    });
+    server.addHook('preParsing', (request, _reply, _payload, done) => {
+      try {
+        checkBodyHeaders(request);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+    server.addHook('onResponse', (request, reply, done) => {
+      log.answered(request, reply);
+      lingerOn(request.raw);
+      done();
+    });
+  }
+}
+
+function genReqId(request: { readonly headers: IncomingHttpHeaders }): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomBytes(9).toString('base64url');
+}
+
+function trusted(
+  proxies: number | readonly string[],
+): string[] | ((address: string, hop: number) => boolean) {
+  return typeof proxies === 'number' ? (_address, hop) => hop < proxies : [...proxies];
+}
+
+/** A request that was answered before it had arrived: its rest is dropped, but not for ever. */
+function lingerOn(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  const { socket } = request;
+  request.resume();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  request.once('close', () => clearTimeout(timer));
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads NDJSON as it streams in. */
+    ndjson?: boolean;
+  }
+}
