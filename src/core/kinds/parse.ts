@@ -48,7 +48,10 @@ function messageOf(issue: z.core.$ZodIssue, missing: boolean): string {
   if (issue.code === 'invalid_value') {
     return `${missing ? 'is required: ' : 'must be '}one of ${list(issue.values)}`;
   }
-  if (issue.code === 'invalid_type') return missing ? 'is required' : `must be ${wantedType(issue.expected)}`;
+  if (issue.code === 'invalid_type') {
+    if (missing) return 'is required';
+    return issue.message.startsWith('Invalid') ? `must be ${wantedType(issue.expected)}` : issue.message;
+  }
   if (issue.code === 'too_small') {
     return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
   }

@@ -1,5 +1,6 @@
 import { custom } from './custom/custom.js';
 import { football } from './football/football.js';
+import { quote } from './quote/quote.js';
 import type { Kind, KindName } from './kind.js';
 
 /** Every kind: adding one is its folder and its line here. */
@@ -7,7 +8,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   football,
   basketball: { ...custom, name: 'basketball' },
   tennis: { ...custom, name: 'tennis' },
-  quote: { ...custom, name: 'quote' },
+  quote,
   custom,
 };
 

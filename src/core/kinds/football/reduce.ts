@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../json/json.js';
+import { change } from '../change.js';
 import type { FoldEvent } from '../kind.js';
 import { forTeam, reduceMatch, score, setScore, type Outcome, type Sport } from '../match/reduce.js';
 import {
   LEVEL,
   add,
   ahead,
-  change,
   countIn,
   initialMatch,
   textIn,

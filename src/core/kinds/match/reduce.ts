@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json.js';
+import { change } from '../change.js';
 import type { FoldEvent, Proposal } from '../kind.js';
 import { stopped } from './clock.js';
 import {
@@ -6,7 +7,6 @@ import {
   LEVEL,
   STATUSES,
   add,
-  change,
   countIn,
   teamIn,
   textIn,
