@@ -5,12 +5,15 @@ import { Config } from './config/config.js';
 import { Drain } from './lifecycle/drain.js';
 import { RootLogger } from './logging/root-logger.js';
 import { createRegistry } from './metrics/registry.js';
+import { Database } from './prisma/database.js';
 
 export interface PlatformOptions {
   readonly config: Config;
   readonly clock?: Clock;
   readonly logger?: RootLogger;
   readonly registry?: Registry;
+  /** Without it nothing may ask for the database: tests of what stands on the ports. */
+  readonly database?: Database;
 }
 
 /** How much of DRAIN_SECONDS moving the clients away may take; the rest is for finishing what was accepted. */
@@ -35,8 +38,9 @@ export class PlatformModule {
         { provide: RootLogger, useValue: logger },
         { provide: Registry, useValue: registry },
         { provide: Drain, useValue: drain },
+        ...(options.database ? [{ provide: Database, useValue: options.database }] : []),
       ],
-      exports: [Config, Clock, RootLogger, Registry, Drain],
+      exports: [Config, Clock, RootLogger, Registry, Drain, ...(options.database ? [Database] : [])],
     };
   }
 }

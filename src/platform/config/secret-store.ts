@@ -11,6 +11,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
+export interface KeptFile {
+  readonly path: string;
+  /** It did not exist before, so its owner has not seen it yet. */
+  readonly made: boolean;
+}
+
 /** Secrets of one folder. */
 export interface KeptSecrets {
   secret(name: string): string;
@@ -22,7 +28,7 @@ export interface KeptSecrets {
  * Two processes that start at once agree on the same secret, because only one of them can give the file its name.
  */
 export class SecretStore {
-  readonly #made = new Map<string, string>();
+  readonly #kept = new Map<string, KeptFile>();
 
   in(folder: string): KeptSecrets {
     return {
@@ -31,24 +37,28 @@ export class SecretStore {
     };
   }
 
-  /** Names of the secrets that did not exist before, with their files: to be shown once. */
-  get made(): ReadonlyMap<string, string> {
-    return this.#made;
+  /** The secrets that were asked for, by name. */
+  get kept(): ReadonlyMap<string, KeptFile> {
+    return this.#kept;
   }
 
   #keep(folder: string, name: string, make: () => string): string {
     const path = join(folder, name);
     const kept = readIfThere(path);
-    if (kept) return kept;
+    if (kept) {
+      this.#kept.set(name, { path, made: false });
+      return kept;
+    }
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const draft = `${path}.${process.pid}.tmp`;
     writeDurably(draft, `${make()}\n`);
     try {
       if (kept === '') rmSync(path, { force: true });
       linkSync(draft, path);
-      this.#made.set(name, path);
+      this.#kept.set(name, { path, made: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      this.#kept.set(name, { path, made: false });
     } finally {
       rmSync(draft, { force: true });
     }

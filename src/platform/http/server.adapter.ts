@@ -54,14 +54,10 @@ export class ServerAdapter extends FastifyAdapter {
       genReqId,
       clientErrorHandler: answerClientError,
       // Before any hook ran.
-      frameworkErrors: (error, request, reply) => {
-        void reply.header('access-control-allow-origin', '*');
-        sendProblem(
-          error,
-          request as unknown as FastifyRequest,
-          reply as unknown as FastifyReply,
-          options.logger,
-        );
+      frameworkErrors: (error: unknown, request: unknown, reply: unknown) => {
+        const answer = reply as FastifyReply;
+        void answer.header('access-control-allow-origin', '*');
+        sendProblem(error, request as FastifyRequest, answer, options.logger);
       },
     });
     this.#options = options;
