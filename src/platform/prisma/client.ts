@@ -18,7 +18,8 @@ export interface PoolOptions {
   readonly onIdleError?: (error: Error) => void;
 }
 
-export interface ClientOptions extends PoolOptions {
+export interface ClientOptions {
+  readonly connectionString: string;
   /** How long an interactive transaction waits for its connection. Default 5,000. */
   readonly transactionMaxWaitMs?: number;
   /** How long an interactive transaction may last. Default 15,000. */
@@ -59,11 +60,14 @@ export function createPool(options: PoolOptions): pg.Pool {
   return pool;
 }
 
-/** The pool belongs to the client from here on: `$disconnect` ends it. */
-export function createPrismaClient(options: ClientOptions, pool = createPool(options)): PrismaClient {
+/**
+ * The pool stays its maker's, to end it behind `$disconnect`: a client that owned it would open another one for a query that
+ * comes late.
+ */
+export function createPrismaClient(pool: pg.Pool, options: ClientOptions): PrismaClient {
   const { schema } = connectionSettings(options.connectionString, 'serve');
   return new PrismaClient({
-    adapter: new PrismaPg(pool, { ...(schema ? { schema } : {}), disposeExternalPool: true }),
+    adapter: new PrismaPg(pool, schema ? { schema } : {}),
     errorFormat: 'minimal',
     log: [],
     transactionOptions: {

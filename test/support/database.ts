@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Database, openDatabase } from '../../src/platform/prisma/database.js';
+import { migrationsFolder, readMigrations } from '../../src/platform/prisma/migration-folder.js';
+import { Postgres } from './postgres.js';
+import { findProgram } from './requirements.js';
+import { silentLogger } from './silent-logger.js';
+import { TempFolder } from './temp-folder.js';
+
+export type Engine = 'postgres' | 'pglite';
+
+export interface TestDatabase {
+  readonly database: Database;
+  /** Undefined on PGlite. */
+  readonly databaseUrl: string | undefined;
+  /** Closes it and removes its data. */
+  close(): Promise<void>;
+}
+
+let server: Promise<Postgres> | undefined;
+afterAll(async () => {
+  const running = await server;
+  server = undefined;
+  await running?.stop();
+}, 30_000);
+
+/** A new, migrated database. On PostgreSQL all of a test file share one server, whose every database is its own. */
+export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
+  return engine === 'postgres' ? openPostgres() : openPglite();
+}
+
+/** Whether this machine has what the engine needs; PGlite comes with the packages. */
+export function hasEngine(engine: Engine): boolean {
+  return engine === 'pglite' || findProgram('postgres') !== undefined;
+}
+
+async function openPostgres(): Promise<TestDatabase> {
+  const postgres = await (server ??= Postgres.start());
+  const databaseUrl = await postgres.createDatabase();
+  const database = await openDatabase({ databaseUrl, dataDir: '', logger: silentLogger, migrate: false });
+  return { database, databaseUrl, close: () => database.close() };
+}
+
+async function openPglite(): Promise<TestDatabase> {
+  const folder = await TempFolder.create('touchline-pglite');
+  await cp(await pgliteTemplate(), folder.path, { recursive: true });
+  const database = await openDatabase({ dataDir: folder.path, logger: silentLogger });
+  return {
+    database,
+    databaseUrl: undefined,
+    close: async () => {
+      await database.close();
+      await folder.remove();
+    },
+  };
+}
+
+/** A migrated data folder, made once for these migrations: making one takes seconds. */
+async function pgliteTemplate(): Promise<string> {
+  const migrations = JSON.stringify(await readMigrations(migrationsFolder()));
+  const hash = createHash('sha256').update(migrations).digest('hex').slice(0, 16);
+  const cache = resolve(__dirname, '../../.cache');
+  const template = join(cache, `pglite-0.5.14-${hash}`);
+  if (existsSync(template)) return template;
+  await mkdir(cache, { recursive: true });
+  const unfinished = join(cache, `pglite-new-${process.pid}`);
+  const database = await openDatabase({ dataDir: unfinished, logger: silentLogger });
+  await database.close();
+  try {
+    await rename(unfinished, template);
+  } catch (error) {
+    // Another test file was quicker.
+    if (!existsSync(template)) throw error;
+    await rm(unfinished, { recursive: true });
+  }
+  return template;
+}
