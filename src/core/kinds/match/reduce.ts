@@ -30,11 +30,11 @@ export interface Sport<S extends MatchState> {
   isPeriod(period: string): boolean;
   /** Whether goals of the period have a line of their own in scoreByPeriod from its start on. */
   hasScore(period: string): boolean;
-  /** What the clock shows when a period starts; undefined: it has none. */
-  clockAtStart(
+  /** What the clock shows when a period starts; undefined: that period has none. Without this function it goes on as it is. */
+  readonly clockAtStart?: (
     period: string,
     config: JsonObject,
-  ): { readonly running: boolean; readonly valueMs: number } | undefined;
+  ) => { readonly running: boolean; readonly valueMs: number } | undefined;
   /** After a period has started. */
   periodStarted(state: S, period: string, config: JsonObject): S;
   scoreSet(state: S, score: Pair, config: JsonObject): S;
@@ -96,11 +96,10 @@ export function setScore<S extends MatchState>(state: S, to: Pair): S {
   return { ...state, score: to, scoreByPeriod: { ...state.scoreByPeriod, [period]: booked } };
 }
 
-function setStatus<S extends MatchState>(state: S, { data, occurredAt }: FoldEvent): S {
+function setStatus<S extends MatchState>(state: S, { data }: FoldEvent): S {
   const status = STATUSES.find((known) => known === data['status']);
   if (!status) return state;
-  const clock = state.clock && CLOCK_STOPS.has(status) ? stopped(state.clock, occurredAt) : state.clock;
-  const members: Partial<MatchState> = { status, statusReason: textIn(data, 'reason'), clock };
+  const members: Partial<MatchState> = { status, statusReason: textIn(data, 'reason') };
   return change(state, members as Partial<S>);
 }
 
@@ -112,11 +111,22 @@ function startPeriod<S extends MatchState>(
 ): S {
   const period = textIn(event.data, 'period');
   if (period === undefined || !sport.isPeriod(period)) return state;
-  const shown = sport.clockAtStart(period, config);
-  const clock = shown && { direction: sport.direction, anchorAt: event.occurredAt, ...shown };
-  const members: Partial<MatchState> = { period, clock };
-  const next = change(state, members as Partial<S>);
+  const next = startClock(sport, { ...state, period }, event, config);
+  if (state.period === period) return next;
   return sport.periodStarted(sport.hasScore(period) ? withLine(next, period) : next, period, config);
+}
+
+function startClock<S extends MatchState>(
+  sport: Sport<S>,
+  state: S & { readonly period: string },
+  { occurredAt }: FoldEvent,
+  config: JsonObject,
+): S {
+  if (!sport.clockAtStart) return state;
+  const shown = sport.clockAtStart(state.period, config);
+  const clock = shown && { direction: sport.direction, anchorAt: occurredAt, ...shown };
+  const members: Partial<MatchState> = { clock };
+  return change<S>(state, members as Partial<S>);
 }
 
 function withLine<S extends MatchState>(state: S, period: string): S {
@@ -189,12 +199,17 @@ function settle<S extends MatchState>(sport: Sport<S>, before: S, after: S, even
   return change(after, members as Partial<S>);
 }
 
+function stopClock<S extends MatchState>(before: S, after: S, { occurredAt }: FoldEvent): S {
+  if (!after.clock?.running || after.status === before.status || !CLOCK_STOPS.has(after.status)) return after;
+  return { ...after, clock: stopped(after.clock, occurredAt) };
+}
+
 /** The reducer of a match kind. What `refusesUnderFinal` would refuse changes nothing, wherever a correction has put it. */
 export function reduceMatch<S extends MatchState>(sport: Sport<S>) {
   return (state: JsonObject, event: FoldEvent, config: JsonObject): JsonObject => {
     const before = state as unknown as S;
     if (before.status === 'final' && !unlocks(event.type, event.data)) return state;
-    const after = step(sport, before, event, config);
+    const after = stopClock(before, step(sport, before, event, config), event);
     return after === before ? state : (settle(sport, before, after, event) as unknown as JsonObject);
   };
 }
