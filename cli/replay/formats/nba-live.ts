@@ -162,6 +162,5 @@ function bare(item: Action): string {
 /** What an operator enters first: the act and the side, not yet the player. */
 function withoutDetail(item: Action, data: JsonObject): JsonObject {
   if ('text' in data) return { text: bare(item) };
-  const { player: _player, ...rest } = data;
-  return rest;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'player'));
 }

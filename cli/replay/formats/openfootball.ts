@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EXIT, Failure } from '../../failure.js';
 import type { Expectation, Format, FormatOptions, ReplayItem, ReplayNote } from '../format.js';
 import type { Source } from '../source.js';
-import { type GoalFact, type MatchFacts, type Pair, PERIODS, periodOf } from './football-facts.js';
+import { type GoalFact, type MatchFacts, type Pair, type Period, periodOf } from './football-facts.js';
 import { matchScript } from './football-script.js';
 import { iso, localInstant } from './local-time.js';
 import { kicksFor, type Side } from './shootout.js';
@@ -185,7 +185,7 @@ function* readMatch(
   yield { item: 'expect', feed: id, expectations: expectations(facts) };
 }
 
-function periodScore(facts: MatchFacts, period: (typeof PERIODS)[number]): Pair {
+function periodScore(facts: MatchFacts, period: Period): Pair {
   const goals = (facts.goals ?? []).filter(
     (entry) => periodOf(entry.minute, facts.et !== undefined) === period,
   );
