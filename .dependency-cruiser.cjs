@@ -87,6 +87,20 @@ module.exports = {
       to: { path: '^(src|cli)/', pathNot: '^src/core/' },
     },
     {
+      name: 'cluster-imports',
+      comment:
+        'the supervisor and the edge know the server as a program with an environment, not by its code; nothing imports them',
+      severity: 'error',
+      from: { path: '^cluster/' },
+      to: { path: '^(src|client|cli|spectator-ui|admin-ui)/' },
+    },
+    {
+      name: 'nobody-imports-cluster',
+      severity: 'error',
+      from: { path: '^(src|client|cli|spectator-ui|admin-ui)/' },
+      to: { path: '^cluster/' },
+    },
+    {
       name: 'cli-imports',
       comment:
         'the command line is an integrator: it uses the public API; only the operator commands under cli/operator touch the database',

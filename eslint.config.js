@@ -39,7 +39,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts', 'cli/**/*.ts'],
+    files: ['src/**/*.ts', 'cli/**/*.ts', 'cluster/**/*.ts'],
     ignores: ['src/platform/config/**', '**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': [

@@ -29,7 +29,7 @@ export async function buildServer() {
     name: 'server',
     title: 'Building the server',
     inputs: ['src', 'cli', 'cluster', 'client/src', 'prisma/schema.prisma', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
-    outputs: ['dist/src/main.js', 'dist/cli/main.js'],
+    outputs: ['dist/src/main.js', 'dist/cli/main.js', 'dist/cluster/main.js'],
     work: () => run(bin('nest'), ['build']),
   });
 }

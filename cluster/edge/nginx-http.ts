@@ -1,10 +1,9 @@
-import type { NginxConfig } from './nginx.js';
+import type { NginxConfig } from './nginx-config.js';
 
 /** What holds for every request: logs, limits, time-outs and what the nodes are told of the client. */
 export function httpSettings(config: NginxConfig): string {
   const { dir } = config;
   return `
-include ${config.mimeTypes ?? '/etc/nginx/mime.types'};
 default_type application/octet-stream;
 server_tokens off;
 sendfile on;

@@ -1,5 +1,5 @@
 import { sessionTarget } from './nginx-routing.js';
-import type { NginxConfig } from './nginx.js';
+import type { NginxConfig } from './nginx-config.js';
 
 /** Where each kind of request goes, and how long it may take. */
 export function locations(config: NginxConfig, silence: number): string {

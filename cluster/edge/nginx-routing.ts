@@ -1,5 +1,5 @@
 import { SESSION_SECRET } from './edge-config.js';
-import type { NginxConfig } from './nginx.js';
+import type { NginxConfig } from './nginx-config.js';
 
 /** What requests of a session are passed to. */
 export function sessionTarget({ form }: NginxConfig): string {
