@@ -3,9 +3,22 @@ import type { Registry } from 'prom-client';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
 import type { Relay } from '../relay/relay.js';
-import type { HubOptions } from './options.js';
+import { CheckSweep } from './check-sweep.js';
+import { FeedDirectory } from './feed-directory.js';
+import { HeadMonitor } from './head-monitor.js';
+import { HistoryReader } from './history-reader.js';
+import { HubSession } from './hub-session.js';
+import { DeliveryMetrics } from './metrics.js';
+import { DEFAULT_HUB_OPTIONS, type HubOptions } from './options.js';
+import { RateTimers } from './rate-timers.js';
+import { ReadQueue } from './read-queue.js';
+import { RecordLoader } from './record-loader.js';
+import { RoomRegistry } from './room-registry.js';
 import type { Session } from './session.js';
 import type { Sink } from './sink.js';
+import { TagDirectory } from './tag-directory.js';
+import type { TagContext } from './tag-follower.js';
+import { Watch } from './watch.js';
 
 export interface HubDependencies {
   readonly log: EventLog;
@@ -18,15 +31,53 @@ export interface HubDependencies {
 
 /** A node's live subscriptions: opens a session for every connected sink. */
 export class Hub {
-  constructor(readonly dependencies: HubDependencies) {}
+  readonly #context: TagContext;
+  readonly #tags: TagDirectory;
+  readonly #timers: RateTimers;
+  readonly #checks: CheckSweep;
+  readonly #watch: Watch;
+  readonly #deaf: () => void;
+  readonly #sessions = new Set<HubSession>();
+
+  constructor({ log, relay, clock, registry, logger, options: given }: HubDependencies) {
+    const options: HubOptions = { ...DEFAULT_HUB_OPTIONS, ...given };
+    const metrics = new DeliveryMetrics(registry);
+    const records = new RecordLoader(log);
+    const reads = new ReadQueue(options.gapReads);
+    const common = { log, clock, options, metrics, logger, records };
+    const heads = new HeadMonitor({ ...common, relay });
+    const directory = new FeedDirectory({ ...common, reads }, heads);
+    this.#timers = new RateTimers(clock);
+    this.#checks = new CheckSweep(clock, options.checkMs);
+    const rooms = new RoomRegistry({ metrics, checks: this.#checks, timers: this.#timers });
+    this.#context = { ...common, directory, heads, rooms, history: new HistoryReader(common) };
+    this.#tags = new TagDirectory(this.#context);
+    this.#watch = new Watch(this.#context);
+    this.#deaf = relay.listen((message) => {
+      directory.dispatch(message);
+      this.#tags.dispatch(message);
+    });
+  }
 
   /** The session ends by `session.close()`, which the caller owes when the sink's connection ended, also after `sink.end`. */
   open(sink: Sink): Session {
-    throw new Error(`not wired yet: ${sink.id}`);
+    const session = new HubSession(sink, this.#tags, this.#context, (closed) =>
+      this.#sessions.delete(closed),
+    );
+    this.#sessions.add(session);
+    return session;
   }
 
   /** Ends every timer and session; sends nothing more. The sinks stay with their transport. */
   close(): Promise<void> {
+    this.#deaf();
+    for (const session of [...this.#sessions]) session.close();
+    this.#watch.close();
+    this.#checks.close();
+    this.#timers.close();
+    this.#tags.close();
+    this.#context.directory.close();
+    this.#context.heads.close();
     return Promise.resolve();
   }
 }

@@ -14,6 +14,17 @@ export interface HubOptions {
   readonly pageEvents: number;
   /** Log reads for catch-up at the same time, over the whole hub. */
   readonly catchUpReads: number;
+  /** Log reads for gaps at the same time, over the whole hub. */
+  readonly gapReads: number;
+  /** How often one channel's state is compared with the log's. */
+  readonly verifyMs: number;
+  /** Weight (about bytes) of the pages that resuming clients share, and for how long they may. */
+  readonly historyBytes: number;
+  readonly historyTtlMs: number;
+  /** Weight (about bytes) of the events in one answer; the rest follows as `feed.events`. */
+  readonly answerBytes: number;
+  /** How long a subscriber whose position is ahead of this node waits until the node has caught up. */
+  readonly aheadMs: number;
   /** How long a channel stays without a subscriber. */
   readonly lingerMs: number;
   readonly maxChannels: number;
@@ -25,6 +36,7 @@ export interface HubOptions {
   readonly tagFeeds: number;
   /** How often the feeds of a tag are read again. */
   readonly tagRefreshMs: number;
+  readonly maxTags: number;
   /** How often changed feeds send their checksum. */
   readonly checkMs: number;
   /** Retry of a failed log read: first wait, then doubled up to the maximum. */
@@ -41,12 +53,19 @@ export const DEFAULT_HUB_OPTIONS: HubOptions = {
   reorderEvents: 2000,
   pageEvents: 500,
   catchUpReads: 8,
+  gapReads: 8,
+  verifyMs: 5000,
+  historyBytes: 32 * 1024 * 1024,
+  historyTtlMs: 2000,
+  answerBytes: 4 * 1024 * 1024,
+  aheadMs: 2000,
   lingerMs: 5000,
   maxChannels: 20_000,
   maxSubscriptions: 5000,
   maxCalls: 100,
   tagFeeds: 2000,
   tagRefreshMs: 5000,
+  maxTags: 2000,
   checkMs: 10_000,
   retryMs: 100,
   retryMaxMs: 5000,

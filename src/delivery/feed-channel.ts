@@ -1,0 +1,401 @@
+import type { Logger } from 'pino';
+import type { FeedRecord, Health } from '../core/feed/feed.js';
+import { equal } from '../core/json/merge-patch.js';
+import type { Json } from '../core/json/json.js';
+import type { LoggedEvent } from '../core/protocol/event.js';
+import type { FeedMeta, SnapshotReason } from '../core/protocol/messages.js';
+import { Timeline } from '../core/stream/timeline.js';
+import type { EventLog, Head, LogPage } from '../event-log/event-log.js';
+import type { Clock } from '../platform/clock/clock.js';
+import { ChannelHealth } from './channel-health.js';
+import type { ChannelObserver } from './channel-observer.js';
+import { checksumOf } from './checksums.js';
+import { Frame } from './frame.js';
+import { GapReader, type GapOwner } from './gap-reader.js';
+import type { DeliveryMetrics } from './metrics.js';
+import type { HubOptions } from './options.js';
+import type { ReadQueue } from './read-queue.js';
+import type { RecordLoader } from './record-loader.js';
+
+export interface ChannelContext {
+  readonly log: EventLog;
+  readonly records: RecordLoader;
+  readonly reads: ReadQueue;
+  readonly clock: Clock;
+  readonly options: HubOptions;
+  readonly metrics: DeliveryMetrics;
+  readonly logger: Logger;
+  /** Asks for a head check of this channel soon. */
+  readonly checkSoon: (channel: FeedChannel) => void;
+  /** A record was read: the newest one decides who may see what. */
+  readonly onRecord: (record: FeedRecord) => void;
+}
+
+interface Fetched {
+  readonly record: FeedRecord;
+  /** Of an archived feed: the seq after which nothing follows. */
+  readonly finalSeq: number | undefined;
+}
+
+function metaOf({ kind, title, tags, config, startsAt }: FeedRecord): FeedMeta {
+  return { kind, title, tags, config, ...(startsAt === undefined ? {} : { startsAt }) };
+}
+
+/**
+ * One feed as one audience sees it.
+ *
+ * Invariants: observers hear of each event once, in order, +1 each, at the latest in the microtask after it arrived; nothing beyond the
+ * timeline's head is told. For the live audience an event that the relay brought proves the head, because only what is committed is
+ * relayed. For a delayed one only the log's own answer in that view does: the release is a matter of the database's clock, so that
+ * relayed events merely wait.
+ */
+export class FeedChannel implements GapOwner {
+  readonly timeline: Timeline;
+  #record: FeedRecord | undefined;
+  #finalSeq: number | undefined;
+  #archivedTold = false;
+  /** Counts replacements of the state, so that whoever waits sees that its place is gone. */
+  #generation = 0;
+  #resetReason: SnapshotReason = 'resync';
+  /** While true, the relay's events are only kept. */
+  #loading = true;
+  #earlyEpoch: string | undefined;
+  #refreshing = false;
+  #closed = false;
+  #flushing = false;
+  readonly #gap: GapReader;
+  readonly #health: ChannelHealth;
+  readonly #observers = new Set<ChannelObserver>();
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    readonly feed: string,
+    readonly delaySeconds: number,
+    readonly context: ChannelContext,
+  ) {
+    const { ringEvents, ringBytes, reorderEvents } = context.options;
+    this.timeline = new Timeline({ recentEvents: ringEvents, recentWeight: ringBytes, reorderEvents });
+    this.#gap = new GapReader(this, context);
+    this.#health = new ChannelHealth(delaySeconds);
+  }
+
+  get record(): FeedRecord {
+    if (!this.#record) throw new Error(`channel ${this.feed} is not loaded`);
+    return this.#record;
+  }
+
+  get ready(): boolean {
+    return !this.#loading && !this.#closed;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get seq(): number {
+    return this.timeline.seq;
+  }
+
+  get head(): number {
+    return this.timeline.head;
+  }
+
+  get behind(): boolean {
+    return !this.#loading && this.timeline.behind;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get resetReason(): SnapshotReason {
+    return this.#resetReason;
+  }
+
+  /** Archived, and everything was delivered: nothing will follow. */
+  get finished(): boolean {
+    return this.#finalSeq !== undefined && this.timeline.seq >= this.#finalSeq;
+  }
+
+  get meta(): FeedMeta {
+    return metaOf(this.record);
+  }
+
+  get health(): Health {
+    return this.#health.current(this.record, this.timeline, this.context.clock.now());
+  }
+
+  /** Of a delayed audience: whether something that it can't see yet waits here and is probably due. */
+  dueAt(now: number): boolean {
+    if (this.delaySeconds === 0 || this.#closed || this.timeline.waiting === 0) return false;
+    const next = this.timeline.next;
+    return next === undefined || Date.parse(next.at) + this.delaySeconds * 1000 <= now;
+  }
+
+  observe(observer: ChannelObserver): void {
+    this.#observers.add(observer);
+  }
+
+  unobserve(observer: ChannelObserver): void {
+    this.#observers.delete(observer);
+  }
+
+  /** Once. Resolves to false when there is no such feed; rejects when the log can't be read. */
+  async load(): Promise<boolean> {
+    const fetched = await this.#fetch();
+    if (!fetched || this.#closed) return false;
+    this.#adopt(fetched);
+    this.#drain('gap');
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#gap.settle();
+    this.timeline.forgetEarly();
+    this.#observers.clear();
+    this.#wake();
+  }
+
+  /** What the relay brought. */
+  accept(epoch: string, events: readonly LoggedEvent[]): void {
+    if (this.#closed) return;
+    if (this.#loading) {
+      if (epoch !== this.#earlyEpoch) this.timeline.forgetEarly();
+      this.#earlyEpoch = epoch;
+    } else if (epoch !== this.timeline.epoch) {
+      this.context.checkSoon(this);
+      return;
+    }
+    for (const event of events) this.#offer(event);
+    if (!this.#loading) this.#drain('gap');
+  }
+
+  /** Resolves whether the page brought the channel on. */
+  takePage(page: LogPage, headBefore: number): Promise<boolean> {
+    if (!this.ready) return Promise.resolve(false);
+    if (page.epoch !== this.timeline.epoch) return this.#reload('epoch_changed');
+    if (page.firstSeq > this.seq + 1 && this.behind) return this.#reload('retention');
+    if (this.delaySeconds === 0 && page.head < headBefore) return this.#reload('resync');
+    const before = this.seq;
+    this.timeline.reveal(page.head);
+    this.takeEvents(page.events);
+    return Promise.resolve(this.seq > before);
+  }
+
+  /** Events that somebody read from the log in this audience's view: of this channel's epoch, and so to be seen. */
+  takeEvents(events: readonly LoggedEvent[]): void {
+    for (const event of events) {
+      this.timeline.reveal(event.seq);
+      this.timeline.offer(event);
+    }
+    this.#drain('gap');
+  }
+
+  /** What the log says of this feed; `seqBefore` is where the channel was when the log was asked. */
+  onHead(head: Head, seqBefore: number): void {
+    if (!this.ready) return;
+    if (head.epoch !== this.timeline.epoch) {
+      void this.#reload('epoch_changed');
+      return;
+    }
+    // What was committed stays: a log that knows less than it once told is the one of a database that was put back.
+    if (this.delaySeconds === 0 && head.seq < seqBefore) {
+      void this.#reload('resync');
+      return;
+    }
+    if (head.heartbeatAt !== undefined) this.heartbeat(head.heartbeatAt);
+    if (head.revision !== this.record.revision) void this.refreshRecord();
+    if (head.seq > this.head) {
+      this.timeline.reveal(head.seq);
+      this.#drain('head');
+    }
+  }
+
+  heartbeat(at: string): void {
+    this.#health.heartbeat(at);
+    if (this.#health.told !== 'ok') this.checkHealth();
+  }
+
+  checkHealth(): void {
+    if (!this.ready) return;
+    const health = this.#health.transition(this.health);
+    if (!health) return;
+    const frame = new Frame('feed.health', { feed: this.feed, ...health });
+    for (const observer of this.#observers) observer.onHealth(frame);
+  }
+
+  /** Tells the observers what is new, now: nothing that arrived before follows later. */
+  flush(): void {
+    if (!this.ready) return;
+    if (this.timeline.hasFresh) {
+      const events = this.timeline.takeFresh();
+      for (const observer of this.#observers) observer.onEvents(events);
+      if (this.#health.told !== 'ok') this.checkHealth();
+    }
+    if (this.finished && !this.#archivedTold) {
+      this.#archivedTold = true;
+      for (const observer of this.#observers) observer.onArchived();
+    }
+  }
+
+  /** Resolves as soon as nothing is missing that is known to exist, or after `timeoutMs`. */
+  caughtUp(timeoutMs: number): Promise<void> {
+    if (this.#closed || (this.ready && !this.behind)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.context.clock.after(timeoutMs, resolve);
+      this.#waiting.push(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+
+  /** Compares the state with the log's at the same seq, and loads it again if they differ. */
+  async verify(): Promise<void> {
+    if (!this.ready) return;
+    const generation = this.#generation;
+    const held = this.timeline.held;
+    const view = { delaySeconds: this.delaySeconds };
+    const truth = await this.context.log.state(this.feed, { seq: held.seq }, view);
+    if (!this.ready || generation !== this.#generation || truth.epoch !== held.epoch) return;
+    if (checksumOf(truth.state) === checksumOf(held.state)) return;
+    this.context.metrics.mismatches.inc();
+    this.context.logger.error(
+      { feed: this.feed, seq: held.seq },
+      'state differs from the log, loading it again',
+    );
+    await this.#reload('resync');
+  }
+
+  /** Reads the record again and tells what changed. A failure is repaired by the next head check: the revision still differs. */
+  async refreshRecord(): Promise<void> {
+    if (this.#refreshing || !this.ready) return;
+    this.#refreshing = true;
+    try {
+      const generation = this.#generation;
+      const fetched = await this.#fetch();
+      if (fetched && this.ready && generation === this.#generation) this.#takeRecord(fetched);
+    } catch (error) {
+      this.context.metrics.logFailures.inc({ read: 'record' });
+      this.context.logger.debug(
+        { feed: this.feed, err: error },
+        'record not read, the next head check repeats it',
+      );
+    } finally {
+      this.#refreshing = false;
+    }
+  }
+
+  #offer(event: LoggedEvent): void {
+    const { metrics } = this.context;
+    if (this.delaySeconds === 0 && !this.#loading) this.timeline.reveal(event.seq);
+    const offered = this.#loading ? this.timeline.hold(event) : this.timeline.offer(event);
+    if (offered === 'duplicate') metrics.duplicates.inc();
+    else if (offered === 'dropped') metrics.reorderOverflows.inc();
+  }
+
+  #drain(cause: 'gap' | 'head'): void {
+    this.timeline.advance();
+    if (this.timeline.behind) {
+      this.#noticeGap(cause);
+    } else {
+      this.#gap.settle();
+      this.#wake();
+    }
+    if (this.#flushing || !(this.timeline.hasFresh || (this.finished && !this.#archivedTold))) return;
+    this.#flushing = true;
+    queueMicrotask(() => {
+      this.#flushing = false;
+      this.flush();
+    });
+  }
+
+  #wake(): void {
+    if (this.#waiting.length === 0) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #noticeGap(cause: 'gap' | 'head'): void {
+    if (!this.#gap.busy && cause === 'gap') this.context.metrics.gaps.inc();
+    // What a delayed audience lacks was relayed long ago: waiting for it would only add to the delay.
+    this.#gap.notice(cause, this.delaySeconds === 0 ? this.context.options.gapWaitMs : 0);
+  }
+
+  async #fetch(): Promise<Fetched | undefined> {
+    const record = await this.context.records.load(this.feed, this.delaySeconds);
+    if (!record) return undefined;
+    if (record.archivedAt === undefined) return { record, finalSeq: undefined };
+    // A delayed audience still sees the rest of an archived feed as it is released, and its end only then.
+    const live = this.delaySeconds === 0 ? record : await this.context.records.load(this.feed, 0);
+    return { record, finalSeq: live?.seq ?? record.seq };
+  }
+
+  #adopt({ record, finalSeq }: Fetched): void {
+    const keepEarly = this.#earlyEpoch === record.epoch;
+    this.timeline.reset({ ...record, at: record.headAt ?? record.createdAt }, keepEarly);
+    if (this.delaySeconds === 0 && keepEarly) this.timeline.revealEarly();
+    this.#record = record;
+    this.#finalSeq = finalSeq;
+    this.#generation++;
+    this.#earlyEpoch = undefined;
+    this.#loading = false;
+    if (record.heartbeatAt !== undefined) this.#health.heartbeat(record.heartbeatAt);
+    this.context.onRecord(record);
+  }
+
+  #takeRecord({ record, finalSeq }: Fetched): void {
+    const before = this.record;
+    if (record.epoch !== this.timeline.epoch || record.revision < before.revision) return;
+    this.#record = record;
+    this.#finalSeq = finalSeq;
+    this.timeline.reveal(record.seq);
+    this.context.onRecord(record);
+    const meta = metaOf(record);
+    if (!equal(metaOf(before) as unknown as Json, meta as unknown as Json)) {
+      const frame = new Frame('feed.meta', { feed: this.feed, meta });
+      for (const observer of this.#observers) observer.onMeta(frame);
+    }
+    if (record.publicDelaySeconds !== before.publicDelaySeconds) {
+      for (const observer of this.#observers) observer.onAccess();
+    }
+    this.#drain('head');
+  }
+
+  /** Resolves to true once the channel stands anew; tries for as long as it lives. */
+  async #reload(reason: SnapshotReason): Promise<boolean> {
+    this.flush();
+    this.#gap.settle();
+    this.timeline.forgetEarly();
+    this.#loading = true;
+    const fetched = await this.#fetchWithRetries();
+    if (this.#closed) return false;
+    const epochBefore = this.timeline.epoch;
+    if (fetched) this.#adopt(fetched);
+    else this.#endWithoutFeed();
+    this.#resetReason = this.timeline.epoch === epochBefore ? reason : 'epoch_changed';
+    for (const observer of this.#observers) observer.onReset(this.#resetReason);
+    this.#drain('gap');
+    return true;
+  }
+
+  async #fetchWithRetries(): Promise<Fetched | undefined> {
+    const { clock, options, metrics, logger } = this.context;
+    for (let waitMs = options.retryMs; ; waitMs = Math.min(waitMs * 2, options.retryMaxMs)) {
+      try {
+        return await this.#fetch();
+      } catch (error) {
+        if (this.#closed) return undefined;
+        metrics.logFailures.inc({ read: 'reload' });
+        logger.warn({ feed: this.feed, err: error }, 'feed not loaded again, trying again');
+        await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
+      }
+    }
+  }
+
+  /** The log that was put back never knew this feed. */
+  #endWithoutFeed(): void {
+    this.#finalSeq = 0;
+    this.#loading = false;
+  }
+}

@@ -1,0 +1,295 @@
+import type { HeldState } from '../core/conflation/conflation.js';
+import type { LeftReason, TagFeedAnswer, TagFeedChange } from '../core/protocol/messages.js';
+import type { Position } from '../core/protocol/position.js';
+import type { FeedChannel } from './feed-channel.js';
+import type { DeliveryContext } from './feed-subscription.js';
+import { Frame } from './frame.js';
+import type { Ticking } from './rate-timers.js';
+import type { Sink } from './sink.js';
+import { TagStream, type TagStreamOwner } from './tag-stream.js';
+import type { ViewOf } from './session.js';
+
+export interface TagMember {
+  readonly sink: Sink;
+  readonly viewOf: ViewOf;
+}
+
+/** By feed: the delay at which the room shows it. */
+export type Audiences = ReadonlyMap<string, number>;
+
+/** By feed, what somebody holds of it; undefined: nothing. */
+export type Holdings = ReadonlyMap<string, HeldState | undefined>;
+
+interface Behind {
+  /** Of the feeds that changed since it fell behind. */
+  readonly missed: Map<string, HeldState | undefined>;
+  /** The newest of each sort and feed. */
+  readonly notes: Map<string, Frame<'feed.meta' | 'feed.health'>>;
+}
+
+/**
+ * Those who follow a tag at one rate and see the same of each of its feeds: one message a beat for all feeds that changed. A member whose
+ * sink is congested leaves the shared path; of each feed that changes meanwhile only what it still holds is remembered.
+ */
+export class TagRoom implements Ticking, TagStreamOwner {
+  readonly #streams = new Map<string, TagStream>();
+  readonly #members = new Set<TagMember>();
+  readonly #behind = new Map<TagMember, Behind>();
+  #changed = new Set<TagStream>();
+  #left = new Map<string, { readonly reason: LeftReason; readonly held: HeldState | undefined }>();
+  /** Why feeds left while somebody was behind. */
+  readonly #reasons = new Map<string, LeftReason>();
+  #audiences: Audiences = new Map();
+  #opening: Promise<void> = Promise.resolve();
+  #pending = 0;
+  #closed = false;
+
+  constructor(
+    readonly tag: string,
+    readonly rateHz: number,
+    readonly context: DeliveryContext,
+    readonly onAccessChanged: (feed: string) => void,
+    readonly onEmpty: (room: TagRoom) => void,
+  ) {
+    context.rooms.context.timers.join(rateHz, this);
+    context.metrics.rooms.inc({ class: 'tag' });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get members(): readonly TagMember[] {
+    return [...this.#members, ...this.#behind.keys()];
+  }
+
+  get delaySeconds(): number {
+    return Math.max(0, ...this.#audiences.values());
+  }
+
+  /** Keeps the room open for somebody who is about to join; owed a `settle`. */
+  expect(): void {
+    this.#pending++;
+  }
+
+  settle(): void {
+    this.#pending--;
+    this.#closeIfEmpty();
+  }
+
+  /** Opens what is new, once one after the other. Rejects when some feed could not be opened; calling again tries those again. */
+  show(audiences: Audiences, reasons: ReadonlyMap<string, LeftReason>): Promise<void> {
+    this.#audiences = audiences;
+    for (const [feed, stream] of this.#streams) {
+      if (audiences.get(feed) === stream.channel.delaySeconds) continue;
+      this.#remove(stream, audiences.has(feed) ? undefined : (reasons.get(feed) ?? 'forbidden'));
+    }
+    this.#opening = this.#opening.then(
+      () => this.#open(),
+      () => this.#open(),
+    );
+    return this.#opening;
+  }
+
+  /** Resolves when everything that is to be shown is open; rejects when some feed could not be opened. */
+  get opened(): Promise<void> {
+    return this.#opening;
+  }
+
+  answer(positions: Readonly<Record<string, Position>>): readonly TagFeedAnswer[] {
+    const answers: TagFeedAnswer[] = [];
+    for (const stream of this.#streams.values()) {
+      const answer = stream.answer(
+        Object.hasOwn(positions, stream.feed) ? positions[stream.feed] : undefined,
+      );
+      if (answer) answers.push(answer);
+    }
+    return answers;
+  }
+
+  /** The member holds what `answer` said in this turn. */
+  add(member: TagMember): void {
+    this.#members.add(member);
+  }
+
+  tellStanding(member: TagMember): void {
+    for (const { channel, feed } of this.#streams.values()) {
+      channel.checkHealth();
+      const health = channel.health;
+      if (health.status !== 'ok') member.sink.send(new Frame('feed.health', { feed, ...health }));
+    }
+  }
+
+  /** What the members of this room hold. */
+  holdings(): Holdings {
+    return new Map(
+      [...this.#streams.values()].flatMap((stream) => (stream.held ? [[stream.feed, stream.held]] : [])),
+    );
+  }
+
+  /** Takes over a member of another room of this tag that holds `held`. */
+  adopt(member: TagMember, held: Holdings): void {
+    const missed = new Map(held);
+    for (const feed of this.#streams.keys()) if (!missed.has(feed)) missed.set(feed, undefined);
+    for (const feed of held.keys()) if (!this.#streams.has(feed)) this.#reasons.set(feed, 'forbidden');
+    this.#setBehind(member, missed);
+    if (!member.sink.congested) this.#catchUp(member);
+  }
+
+  remove(member: TagMember): void {
+    this.#members.delete(member);
+    this.#behind.delete(member);
+    this.#closeIfEmpty();
+  }
+
+  tick(): void {
+    const held = new Map<string, HeldState | undefined>();
+    const feeds: TagFeedChange[] = [];
+    const changed = this.#changed;
+    this.#changed = new Set();
+    for (const stream of changed) {
+      const before = stream.held;
+      const change = stream.next();
+      if (!change) continue;
+      held.set(stream.feed, before);
+      feeds.push(change);
+      this.context.rooms.context.checks.changed(stream);
+    }
+    const left = [...this.#left].map(([feed, { reason }]) => ({ feed, reason }));
+    for (const [feed, gone] of this.#left) held.set(feed, gone.held);
+    this.#left = new Map();
+    if (feeds.length === 0 && left.length === 0) return;
+    this.send(new Frame('tag.state', { tag: this.tag, feeds, ...(left.length > 0 ? { left } : {}) }));
+    for (const { missed } of this.#behind.values()) {
+      for (const [feed, before] of held) if (!missed.has(feed)) missed.set(feed, before);
+      for (const { feed, reason } of left) this.#reasons.set(feed, reason);
+    }
+  }
+
+  changed(stream: TagStream): void {
+    this.#changed.add(stream);
+    this.#mark();
+  }
+
+  send(frame: Frame): void {
+    this.context.metrics.frames.inc({ message: frame.name });
+    if (isNote(frame)) {
+      const key = `${frame.name} ${frame.payload.feed}`;
+      for (const { notes } of this.#behind.values()) notes.set(key, frame);
+    }
+    for (const member of this.#members) {
+      if (member.sink.congested) this.#setBehind(member, new Map(), isNote(frame) ? frame : undefined);
+      else member.sink.send(frame);
+    }
+  }
+
+  accessChanged({ feed }: TagStream): void {
+    this.onAccessChanged(feed);
+  }
+
+  archived(stream: TagStream): void {
+    this.#remove(stream, 'archived');
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const stream of this.#streams.values()) this.#end(stream);
+    this.#streams.clear();
+    this.context.rooms.context.timers.leave(this.rateHz, this);
+    this.context.metrics.rooms.dec({ class: 'tag' });
+  }
+
+  async #open(): Promise<void> {
+    const wanted = [...this.#audiences].filter(([feed]) => !this.#streams.has(feed));
+    const opened = await Promise.allSettled(
+      wanted.map(([feed, delaySeconds]) => this.context.directory.resolve(feed, () => ({ delaySeconds }))),
+    );
+    let failure: unknown;
+    for (const result of opened) {
+      if (result.status === 'rejected') failure = result.reason;
+      else if (result.value) this.#follow(result.value);
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  #follow(channel: FeedChannel): void {
+    const { feed } = channel;
+    const wanted = !this.#closed && this.#audiences.get(feed) === channel.delaySeconds && !channel.finished;
+    if (!wanted || this.#streams.has(feed)) {
+      this.context.directory.release(channel);
+      return;
+    }
+    const stream = new TagStream(channel, this);
+    this.#streams.set(feed, stream);
+    const gone = this.#left.get(feed);
+    this.#left.delete(feed);
+    if (this.#members.size === 0 && this.#behind.size === 0 && !gone) stream.begin();
+    else this.changed(stream);
+  }
+
+  /** Without a reason it is about to come back in another view. */
+  #remove(stream: TagStream, reason: LeftReason | undefined): void {
+    const { feed } = stream;
+    this.#streams.delete(feed);
+    const { held } = stream;
+    this.#end(stream);
+    this.#changed.delete(stream);
+    if (held === undefined) return;
+    this.#left.set(feed, { reason: reason ?? 'forbidden', held });
+    this.#mark();
+  }
+
+  #end(stream: TagStream): void {
+    stream.end();
+    this.context.rooms.context.checks.forget(stream);
+    this.context.directory.release(stream.channel);
+  }
+
+  #setBehind(member: TagMember, missed: Behind['missed'], note?: Frame<'feed.meta' | 'feed.health'>): void {
+    this.#members.delete(member);
+    const notes: Behind['notes'] = new Map();
+    if (note) notes.set(`${note.name} ${note.payload.feed}`, note);
+    this.#behind.set(member, { missed, notes });
+    if (!member.sink.congested) return;
+    this.context.metrics.slowConsumers.inc({ contract: 'latest' });
+    member.sink.onceDrained(() => this.#catchUp(member));
+  }
+
+  /** Brings a drained member to what the others hold. */
+  #catchUp(member: TagMember): void {
+    const behind = this.#behind.get(member);
+    if (!behind) return;
+    this.#behind.delete(member);
+    this.#members.add(member);
+    const feeds: TagFeedChange[] = [];
+    const left: { readonly feed: string; readonly reason: LeftReason }[] = [];
+    for (const [feed, before] of behind.missed) {
+      const stream = this.#streams.get(feed);
+      const change = stream?.changeFrom(before);
+      if (change) feeds.push(change);
+      else if (before && !stream) left.push({ feed, reason: this.#reasons.get(feed) ?? 'untagged' });
+    }
+    if (this.#behind.size === 0) this.#reasons.clear();
+    if (feeds.length > 0 || left.length > 0) {
+      member.sink.send(
+        new Frame('tag.state', { tag: this.tag, feeds, ...(left.length > 0 ? { left } : {}) }),
+      );
+    }
+    for (const note of behind.notes.values()) member.sink.send(note);
+  }
+
+  #mark(): void {
+    this.context.rooms.context.timers.mark(this.rateHz, this);
+  }
+
+  #closeIfEmpty(): void {
+    if (this.#closed || this.#pending > 0 || this.#members.size > 0 || this.#behind.size > 0) return;
+    this.close();
+    this.onEmpty(this);
+  }
+}
+
+function isNote(frame: Frame): frame is Frame<'feed.meta' | 'feed.health'> {
+  return frame.name === 'feed.meta' || frame.name === 'feed.health';
+}
