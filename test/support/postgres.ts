@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chown, readFile } from 'node:fs/promises';
+import { chown, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -132,6 +132,20 @@ export class Postgres {
     });
   }
 
+  /** Ends it, and starts it as one that was restored from a backup: the same data on a new timeline. */
+  async restore(): Promise<void> {
+    await this.stopServer();
+    const signal = join(this.#data, 'recovery.signal');
+    await writeFile(signal, '');
+    const account = unprivilegedAccount();
+    if (account) await chown(signal, account.uid, account.gid);
+    await this.restart();
+    await waitFor(async () => {
+      const [row] = await this.query<{ recovering: boolean }>('SELECT pg_is_in_recovery() AS recovering');
+      return row?.recovering === false;
+    });
+  }
+
   /** All its processes stand still: connections stay open and nobody answers. */
   async freeze(): Promise<void> {
     for (const pid of await this.#pids()) kill(pid, 'SIGSTOP');
@@ -170,6 +184,8 @@ export class Postgres {
       shared_buffers: '64MB',
       // Not UTC, so that a time which loses its zone is seen.
       timezone: 'America/Toronto',
+      // There is no archive: recovery takes what is in the folder.
+      restore_command: 'false',
       fsync: this.#options.durable ? 'on' : 'off',
       ...this.#options.settings,
     };
