@@ -18,9 +18,9 @@ export class BasketballClock {
   #anchorAt = 0;
   #latest = 0;
 
-  /** A period begins: the clock stands at its full length. */
-  reset(at: number, valueMs: number): readonly ClockUpdate[] {
-    return [this.#set(at, false, valueMs)];
+  /** A period begins: the clock stands at its full length, as the kind knows without being told. */
+  reset(at: number, valueMs: number): void {
+    this.#set(at, false, valueMs);
   }
 
   observe(at: number, valueMs: number): readonly ClockUpdate[] {

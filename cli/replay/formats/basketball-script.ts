@@ -79,7 +79,7 @@ export class BasketballScript {
     yield this.#update(`${play.key}:live`, play.at, 'status', { status: 'live' });
     yield this.#update(play.key, play.at, 'period_start', { period: String(play.period) });
     const length = play.period > REGULAR_PERIODS ? OVERTIME_MS : PERIOD_MS;
-    yield* this.#clockUpdates(play.key, this.#clock.reset(play.at, length));
+    this.#clock.reset(play.at, length);
   }
 
   *#periodEnd(play: Play, lastPeriod: number): Iterable<ReplayUpdate> {
