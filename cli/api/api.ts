@@ -141,10 +141,7 @@ export class Api {
       });
       return { response, text: await response.text() };
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
-      throw new Unreachable(
-        `no answer from ${this.#base}: ${cause || (error instanceof Error ? error.message : String(error))}`,
-      );
+      throw new Unreachable(`no answer from ${this.#base}: ${reasonOf(error)}`);
     }
   }
 }
@@ -157,4 +154,13 @@ function parseAnswer(text: string): unknown {
       `the answer is not JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** `fetch` wraps what happened on the network as the cause. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as {
+    readonly cause?: { readonly message?: string };
+    readonly message?: string;
+  };
+  return cause?.message || message || String(error);
 }

@@ -32,17 +32,20 @@ export class Replay {
   readonly #tally = new Tally();
   readonly #titles = new Map<string, string>();
   readonly #expected: ReplayExpectation[] = [];
+  readonly #retry: RetryOptions;
 
   constructor(
     readonly api: Api,
     readonly terminal: Terminal,
-    readonly retry: Omit<RetryOptions, 'onRetry'>,
+    retry: Omit<RetryOptions, 'onRetry'>,
     readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.#retry = { ...retry, onRetry: (error, waitMs) => this.#retried(error, waitMs) };
+  }
 
   async run(format: Format, source: Source, options: ReplayOptions): Promise<Outcome> {
     const startedAt = Date.now();
-    const retry = { ...this.retry, onRetry: (error: Error, waitMs: number) => this.#retried(error, waitMs) };
+    const retry = this.#retry;
     const publisher =
       options.speed === 'max'
         ? new BatchPublisher(this.api, this.#tally, retry)
@@ -59,7 +62,7 @@ export class Replay {
     if (this.signal.aborted) {
       return { tally: this.#tally, seconds, interrupted: true, verified: [], mismatches: [] };
     }
-    return { tally: this.#tally, seconds, interrupted: false, ...(await this.#verify(retry)) };
+    return { tally: this.#tally, seconds, interrupted: false, ...(await this.#verify()) };
   }
 
   async #publishAll(
@@ -87,7 +90,8 @@ export class Replay {
   async #take(item: ReplayItem, publisher: Publisher, pacer: Pacer | undefined): Promise<void> {
     switch (item.item) {
       case 'feed': {
-        const opened = await openFeed(this.api, item);
+        // A creation whose answer was lost is found as a feed that is there.
+        const opened = await retrying(() => openFeed(this.api, item), this.#retry);
         this.#tally[opened]++;
         this.#titles.set(item.feed.id, item.feed.title);
         return;
@@ -106,11 +110,11 @@ export class Replay {
     }
   }
 
-  async #verify(retry: RetryOptions): Promise<Pick<Outcome, 'verified' | 'mismatches'>> {
+  async #verify(): Promise<Pick<Outcome, 'verified' | 'mismatches'>> {
     const verified: { feed: string; title: string; state: JsonObject }[] = [];
     const mismatches: Mismatch[] = [];
     for (const { feed, expectations } of this.#expected) {
-      const { state } = await retrying(() => this.api.feed(feed), retry);
+      const { state } = await retrying(() => this.api.feed(feed), this.#retry);
       verified.push({ feed, title: this.#titles.get(feed) ?? feed, state });
       mismatches.push(...verify(feed, state, expectations));
     }
