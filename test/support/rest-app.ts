@@ -66,8 +66,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed body; undefined when there is none. */
-  // Tests reach into answers of every shape.
+  /** The parsed body, undefined when there is none; a test says which shape it expects. */
   readonly json: never;
 }
 
@@ -139,7 +138,8 @@ export class RestApp implements AsyncDisposable {
       ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = (text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined) as never;
+    const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
+    const json = (isJson && text !== '' ? JSON.parse(text) : undefined) as never;
     return { status: response.status, headers: response.headers, text, json };
   }
 

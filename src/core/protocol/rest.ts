@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { FEED_ID } from '../feed/feed.js';
 import { isObject, type JsonObject } from '../json/json.js';
 import { KIND_NAMES } from '../kinds/kind.js';
+import { EVENT_TYPE } from '../kinds/update.js';
 import { formatTimestamp, parseTimestamp } from '../time/timestamp.js';
 import type { Issue } from './errors.js';
+import { RESERVED_TYPES } from './event.js';
 
 /** The bodies, path parts, queries and headers of the REST interface. What stands in `data` and `config` is judged by the feed's kind. */
 
@@ -73,7 +75,13 @@ const reason = z
   .string()
   .min(1, 'must not be empty')
   .max(LIMITS.reasonLength, `must be at most ${LIMITS.reasonLength} characters`);
-const type = z.string();
+const type = z
+  .string()
+  .regex(EVENT_TYPE, 'must be 1 to 64 characters a-z, 0-9, _, . or -, and start with a letter')
+  .refine(
+    (name) => !RESERVED_TYPES.includes(name),
+    'is reserved: correct an event by POST …/events/{seq}/amend or void',
+  );
 
 export const newFeedBody = z.strictObject({
   id: feedId,
@@ -162,7 +170,10 @@ const limit = (max: number, standard: number) =>
 const instantText = once.pipe(instant);
 
 export const feedPath = z.object({ id: feedId });
-export const eventPath = z.object({ id: feedId, seq: seqText });
+export const eventPath = z.object({
+  id: feedId,
+  seq: seqText.refine((value) => value >= 1, 'must be at least 1, the first event'),
+});
 export const holdPath = z.object({
   id: feedId,
   holdId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the holdId of a held update'),
