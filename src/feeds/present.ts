@@ -24,14 +24,25 @@ function checksumOf(state: JsonObject): string {
 
 /** @param now milliseconds since 1970; `record` is already in its reader's view */
 export function presentFeed(record: FeedRecord, now: number, delaySeconds = 0): Feed {
-  const {
-    headAt: _headAt,
-    firstSeq: _firstSeq,
-    revision: _revision,
-    heartbeatAt: _heartbeatAt,
-    ...feed
-  } = record;
-  return { ...feed, checksum: checksumOf(record.state), health: healthIn(record, now - delaySeconds * 1000) };
+  return {
+    id: record.id,
+    kind: record.kind,
+    title: record.title,
+    tags: record.tags,
+    config: record.config,
+    startsAt: record.startsAt,
+    publicDelaySeconds: record.publicDelaySeconds,
+    holdSeconds: record.holdSeconds,
+    expectedIntervalSeconds: record.expectedIntervalSeconds,
+    epoch: record.epoch,
+    seq: record.seq,
+    state: record.state,
+    checksum: checksumOf(record.state),
+    health: healthIn(record, now - delaySeconds * 1000),
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    archivedAt: record.archivedAt,
+  };
 }
 
 /** The health as it was at `now`, when a delayed reader's present is in the past. */
