@@ -214,7 +214,7 @@ export class FeedSession {
     const data = parseData(this.#options.kind, type, operation.data, this.#head.config);
     this.#judge(submission, { type: 'amend', data });
     if (this.#holds(submission)) return this.#hold(submission, { ...operation, data });
-    const at = this.#nextAt();
+    const at = this.nextAt;
     const event: LoggedEvent = {
       feed: this.#head.id,
       seq: this.#head.seq + 1,
@@ -239,7 +239,7 @@ export class FeedSession {
   ): AppendOutcome {
     this.#judge(submission, { type: 'void', data: {} });
     if (this.#holds(submission)) return this.#hold(submission, operation);
-    const at = this.#nextAt();
+    const at = this.nextAt;
     const { target, reason } = operation;
     const event: LoggedEvent = {
       feed: this.#head.id,
@@ -267,7 +267,7 @@ export class FeedSession {
   }
 
   #plainEvent(submission: Submission, type: string, data: JsonObject): LoggedEvent {
-    const at = this.#nextAt();
+    const at = this.nextAt;
     const occurredAt = submission.occurredAt ?? at;
     return { feed: this.#head.id, seq: this.#head.seq + 1, type, data, at, occurredAt };
   }
@@ -276,8 +276,8 @@ export class FeedSession {
     return this.#options.kind.reduce(this.#head.state, event, this.#head.config);
   }
 
-  /** Commit time never falls with seq, whatever a clock does. */
-  #nextAt(): string {
+  /** Commit time of what is appended next: it never falls with seq, whatever a clock does. */
+  get nextAt(): string {
     const { headAt } = this.#head;
     return headAt !== undefined && headAt > this.#options.now ? headAt : this.#options.now;
   }

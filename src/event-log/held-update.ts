@@ -1,4 +1,5 @@
 import type { Hold, Operation } from './event-log.js';
+import type { Submission } from './submission.js';
 
 export type HoldStatus = 'pending' | 'released' | 'cancelled' | 'dropped';
 
@@ -34,5 +35,17 @@ export function toHold(held: HeldUpdate): Hold {
         : { insertAfter: operation.insertAfter }
       : { target: operation.target, reason: operation.reason }),
     releaseAt: held.releaseAt,
+  };
+}
+
+/** Who published a held update stays its actor, unless an editor let it go early. */
+export function releaseOf(held: HeldUpdate, actor = held.actor): Submission {
+  return {
+    feed: held.feed,
+    operation: held.operation,
+    actor,
+    holdId: held.id,
+    ...(held.occurredAt === undefined ? {} : { occurredAt: held.occurredAt }),
+    ...(held.key === undefined ? {} : { key: held.key, hash: held.hash as string }),
   };
 }

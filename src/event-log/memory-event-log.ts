@@ -24,7 +24,7 @@ import {
 } from './event-log.js';
 import { byId, changeEntry, feedExists, matches, toRecord, unionOf } from './feed-catalogue.js';
 import { FeedSession } from './feed-session.js';
-import { toHold, type HeldUpdate } from './held-update.js';
+import { releaseOf, toHold, type HeldUpdate } from './held-update.js';
 import { beforeRetention, eventNotFound, holdClosed, holdNotFound, parseTime, unavailable } from './log-errors.js';
 import { MemoryFeed } from './memory-feed.js';
 import { INTERVAL_SECONDS } from './bar.js';
@@ -387,16 +387,4 @@ export class MemoryEventLog extends EventLog {
   #emit(message: RelayMessage): void {
     for (const listener of this.#listeners) listener(message);
   }
-}
-
-/** Who published a held update stays its actor, unless an editor let it go early. */
-function releaseOf(held: HeldUpdate, actor = held.actor): Submission {
-  return {
-    feed: held.feed,
-    operation: held.operation,
-    actor,
-    holdId: held.id,
-    ...(held.occurredAt === undefined ? {} : { occurredAt: held.occurredAt }),
-    ...(held.key === undefined ? {} : { key: held.key, hash: held.hash as string }),
-  };
 }

@@ -1,0 +1,250 @@
+import type { FeedRecord } from '../core/feed/feed.js';
+import type { JsonObject } from '../core/json/json.js';
+import { applyPatch } from '../core/json/merge-patch.js';
+import type { Kind, KindName } from '../core/kinds/kind.js';
+import type { LoggedEvent } from '../core/protocol/event.js';
+import { Prisma } from '../platform/prisma/generated/client.js';
+import type { FeedQuery, Head, LogPage, StateAt, View } from './event-log.js';
+import { toRecord } from './feed-catalogue.js';
+import { beforeRetention, eventNotFound, parseTime } from './log-errors.js';
+import { isoTime, toEntry, toEvent, toSeenHead, type EventRow, type FeedRow } from './log-rows.js';
+import type { Tx } from './log-transaction.js';
+import { feedNotFound } from './submission.js';
+
+/** The embedded database answers one query after the other: none may take long. */
+const PAGE = 500;
+const LIST_PAGE = 200;
+
+/**
+ * The end of what may be seen of feed `f` at `t.now` behind a delay in seconds. The statement's snapshot is older than its clock, so
+ * nothing that commits meanwhile can belong to the prefix and be missing from it.
+ */
+function cursor(delay: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`CASE WHEN ${delay} <= 0 OR f.head_at IS NULL OR f.head_at <= t.now - make_interval(secs => ${delay})
+    THEN f.seq ELSE log_cursor(f.id, f.first_seq, f.seq, t.now - make_interval(secs => ${delay})) END`;
+}
+const CLOCK = Prisma.sql`(SELECT date_trunc('milliseconds', clock_timestamp()) AS now) t`;
+const EPOCH = Prisma.sql`(SELECT epoch FROM log_identity)`;
+const WANTED_CURSOR = cursor(Prisma.sql`w.delay`);
+
+interface SeenFeed {
+  readonly f: FeedRow;
+  readonly cursor: number;
+  readonly epoch: string;
+  readonly now: Date;
+}
+
+export class LogReader {
+  readonly #client: Tx;
+  readonly #kindOf: (name: KindName) => Kind;
+
+  constructor(client: Tx, kindOf: (name: KindName) => Kind) {
+    this.#client = client;
+    this.#kindOf = kindOf;
+  }
+
+  async feedsById(
+    requests: readonly { readonly id: string; readonly view: View }[],
+  ): Promise<readonly FeedRecord[]> {
+    const records: FeedRecord[] = [];
+    for (let start = 0; start < requests.length; start += PAGE) {
+      const wanted = requests.slice(start, start + PAGE).map(({ id, view }) => ({ id, delay: view.delaySeconds }));
+      const rows = await this.#client.$queryRaw<SeenFeed[]>`
+        SELECT to_jsonb(f) AS f, (${WANTED_CURSOR})::float8 AS cursor, ${EPOCH} AS epoch, t.now
+        FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(id text, delay float8)
+        JOIN feed f ON f.id = w.id COLLATE "C" CROSS JOIN ${CLOCK}`;
+      for (const row of rows) records.push(await this.#record(row));
+    }
+    return records;
+  }
+
+  async feeds(
+    query: FeedQuery,
+  ): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }> {
+    const items: FeedRecord[] = [];
+    let after = query.after ?? '';
+    for (;;) {
+      const page = await this.#listed(query, after);
+      const visible = page.flatMap(({ id, delay }) => {
+        const view = query.viewOf(delay, id);
+        return view ? [{ id, view }] : [];
+      });
+      const records = new Map((await this.feedsById(visible)).map((record) => [record.id, record]));
+      for (const { id } of visible) {
+        const record = records.get(id);
+        if (!record || !this.#hasStatus(record, query.status)) continue;
+        if (items.length === query.limit) return { items, more: true };
+        items.push(record);
+      }
+      const last = page.at(-1);
+      if (!last || page.length < LIST_PAGE) return { items, more: false };
+      after = last.id;
+    }
+  }
+
+  async read(
+    feed: string,
+    query: { readonly after: number; readonly limit: number; readonly view: View },
+  ): Promise<LogPage> {
+    const first = await this.#page(feed, query.after, Math.min(PAGE, query.limit), query.view);
+    const events = [...first.events];
+    while (events.length < query.limit && events.length > 0 && events.length % PAGE === 0) {
+      const last = query.after + events.length;
+      const limit = Math.min(PAGE, query.limit - events.length, first.head - last);
+      if (limit <= 0) break;
+      const next = await this.#page(feed, last, limit, query.view);
+      // Retention may have overtaken a long read: what was read so far is still gapless.
+      if (next.events.length === 0) break;
+      events.push(...next.events);
+    }
+    return { ...first, events };
+  }
+
+  async event(feed: string, seq: number, view: View): Promise<LoggedEvent> {
+    const { head, firstSeq, events } = await this.#page(feed, seq - 1, 1, view);
+    if (seq > 0 && seq < firstSeq) throw beforeRetention(feed, firstSeq);
+    const [event] = events;
+    if (!event || seq > head || event.seq !== seq) throw eventNotFound(feed, seq);
+    return event;
+  }
+
+  async state(
+    feed: string,
+    when: { readonly seq?: number; readonly at?: string },
+    view: View,
+  ): Promise<StateAt> {
+    const at = when.at === undefined ? null : parseTime('at', when.at);
+    const [row] = await this.#client.$queryRaw<(SeenFeed & { reached: number | null })[]>`
+      SELECT to_jsonb(f) AS f, (${WANTED_CURSOR})::float8 AS cursor, ${EPOCH} AS epoch, t.now,
+        CASE WHEN ${at}::timestamptz IS NOT NULL
+          THEN log_cursor(f.id, f.first_seq, f.seq, ${at}::timestamptz)::float8 END AS reached
+      FROM (SELECT ${feed}::text AS id, ${view.delaySeconds}::float8 AS delay) w
+      JOIN feed f ON f.id = w.id COLLATE "C" CROSS JOIN ${CLOCK}`;
+    if (!row) throw feedNotFound(feed);
+    const { f, cursor: head, epoch } = row;
+    const seq = row.reached === null ? (when.seq ?? head) : Math.min(row.reached, head);
+    if (seq > head || seq < 0) throw eventNotFound(feed, seq);
+    if (seq < f.first_seq - 1) throw beforeRetention(feed, f.first_seq);
+    const point = await this.stateAt(this.#client, f, seq);
+    if (at !== null && seq > 0 && point.at > at) throw beforeRetention(feed, f.first_seq);
+    return { feed, epoch, seq, state: point.state, at: point.at };
+  }
+
+  /**
+   * State at `seq` as it was known then: a checkpoint and the patches behind it, corrections included, exactly as every client has
+   * applied them. `at` is its commit time.
+   */
+  async stateAt(tx: Tx, feed: FeedRow, seq: number): Promise<{ readonly state: JsonObject; readonly at: string }> {
+    const createdAt = isoTime(feed.created_at);
+    if (seq === feed.seq) return { state: feed.state, at: toSeenHead(feed).headAt ?? createdAt };
+    const [checkpoint] = await tx.$queryRaw<{ seq: number; state: JsonObject; at: Date }[]>`
+      SELECT seq::float8, state, at FROM checkpoint WHERE feed = ${feed.id} AND seq <= ${seq}::bigint ORDER BY seq DESC LIMIT 1`;
+    let state = checkpoint?.state ?? this.#kindOf(feed.kind).initial(feed.config);
+    let at = checkpoint?.at.toISOString() ?? createdAt;
+    for (let last = checkpoint?.seq ?? 0; last < seq; ) {
+      const rows = await tx.$queryRaw<{ patch: JsonObject; at: Date }[]>`
+        SELECT coalesce(patch, data) AS patch, at FROM event WHERE feed = ${feed.id} AND seq > ${last}::bigint
+          AND seq <= ${seq}::bigint ORDER BY seq LIMIT ${PAGE}::int`;
+      if (rows.length === 0) throw eventNotFound(feed.id, seq);
+      for (const { patch } of rows) state = applyPatch(state, patch);
+      at = rows.at(-1)?.at.toISOString() ?? at;
+      last += rows.length;
+    }
+    return { state, at };
+  }
+
+  async heads(
+    requests: readonly { readonly feed: string; readonly delaySeconds: number }[],
+  ): Promise<readonly Head[]> {
+    if (requests.length === 0) return [];
+    const rows = await this.#client.$queryRaw<
+      {
+        id: string;
+        delay: number;
+        epoch: string;
+        seq: number;
+        revision: number;
+        archived_at: Date | null;
+        heartbeat_at: Date | null;
+      }[]
+    >`
+      SELECT f.id, w.delay, ${EPOCH} AS epoch, (${WANTED_CURSOR})::float8 AS seq, f.revision, f.archived_at, f.heartbeat_at
+      FROM jsonb_to_recordset(${JSON.stringify(requests.map(({ feed, delaySeconds }) => ({ id: feed, delay: delaySeconds })))}::jsonb)
+        AS w(id text, delay float8)
+      JOIN feed f ON f.id = w.id COLLATE "C" CROSS JOIN ${CLOCK}`;
+    return rows.map((row) => ({
+      feed: row.id,
+      delaySeconds: row.delay,
+      epoch: row.epoch,
+      seq: row.seq,
+      revision: row.revision,
+      ...(row.archived_at === null ? {} : { archivedAt: row.archived_at.toISOString() }),
+      ...(row.heartbeat_at === null ? {} : { heartbeatAt: row.heartbeat_at.toISOString() }),
+    }));
+  }
+
+  async tagged(
+    tag: string,
+    limit: number,
+  ): Promise<
+    readonly { readonly id: string; readonly publicDelaySeconds: number | null; readonly revision: number }[]
+  > {
+    return this.#client.$queryRaw`
+      SELECT id, public_delay_seconds AS "publicDelaySeconds", revision FROM feed
+      WHERE tags @> ARRAY[${tag}]::text[] AND archived_at IS NULL ORDER BY id LIMIT ${limit}::int`;
+  }
+
+  /** A feed's row and the seq up to which it may be seen. */
+  async seen(feed: string, view: View): Promise<SeenFeed> {
+    const [row] = await this.#client.$queryRaw<SeenFeed[]>`
+      SELECT to_jsonb(f) AS f, (${WANTED_CURSOR})::float8 AS cursor, ${EPOCH} AS epoch, t.now
+      FROM (SELECT ${feed}::text AS id, ${view.delaySeconds}::float8 AS delay) w
+      JOIN feed f ON f.id = w.id COLLATE "C" CROSS JOIN ${CLOCK}`;
+    if (!row) throw feedNotFound(feed);
+    return row;
+  }
+
+  async #record({ f, cursor: seq, epoch }: SeenFeed): Promise<FeedRecord> {
+    if (seq === f.seq) return toRecord(toEntry(f), toSeenHead(f), epoch);
+    const { state, at } = await this.stateAt(this.#client, f, seq);
+    return toRecord(toEntry(f), { seq, state, ...(seq > 0 ? { headAt: at } : {}) }, epoch);
+  }
+
+  #hasStatus(record: FeedRecord, status: string | undefined): boolean {
+    return status === undefined || this.#kindOf(record.kind).statusOf(record.state) === status;
+  }
+
+  #listed(query: FeedQuery, after: string): Promise<{ id: string; delay: number | null }[]> {
+    const { kind, tag, q, archived } = query;
+    return this.#client.$queryRaw`
+      SELECT id, public_delay_seconds AS delay FROM feed
+      WHERE id > ${after}
+        AND (${kind ?? null}::text IS NULL OR kind = ${kind ?? null})
+        AND (${tag ?? null}::text IS NULL OR tags @> ARRAY[${tag ?? null}]::text[])
+        AND (${archived ?? false}::boolean OR archived_at IS NULL)
+        AND (${q ?? null}::text IS NULL OR position(lower(${q ?? ''}) IN lower(id)) > 0
+          OR position(lower(${q ?? ''}) IN lower(title)) > 0)
+      ORDER BY id LIMIT ${LIST_PAGE}::int`;
+  }
+
+  async #page(feed: string, after: number, limit: number, view: View): Promise<LogPage> {
+    const rows = await this.#client.$queryRaw<
+      { epoch: string; head: number; first_seq: number; e: EventRow | null }[]
+    >`
+      WITH seen AS MATERIALIZED (
+        SELECT f.id, f.first_seq, ${WANTED_CURSOR} AS head
+        FROM (SELECT ${feed}::text AS id, ${view.delaySeconds}::float8 AS delay) w
+        JOIN feed f ON f.id = w.id COLLATE "C" CROSS JOIN ${CLOCK}
+      )
+      SELECT ${EPOCH} AS epoch, s.head::float8, s.first_seq::float8, to_jsonb(e) AS e
+      FROM seen s LEFT JOIN LATERAL (
+        SELECT * FROM event e WHERE e.feed = s.id AND e.seq > ${after}::bigint AND e.seq <= s.head
+          AND ${after}::bigint + 1 >= s.first_seq ORDER BY e.seq LIMIT ${limit}::int
+      ) e ON true
+      ORDER BY e.seq`;
+    const [first] = rows;
+    if (!first) throw feedNotFound(feed);
+    const events = rows.flatMap(({ e }) => (e === null ? [] : [toEvent(e)]));
+    return { epoch: first.epoch, head: first.head, firstSeq: first.first_seq, events };
+  }
+}
