@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ManagerOptions, Socket as ClientSocket } from 'socket.io-client';
 import { WireFrame } from './wire-frame.js';
 import { until, WireServer, type WiredConnection } from './wire.spec-support.js';
@@ -20,6 +21,7 @@ async function sendEverything(
   connection: WiredConnection,
   total: number,
   random: () => number,
+  large = 0.02,
 ) {
   const { socket, writer } = connection;
   const acks: ((n: number) => void)[] = [];
@@ -27,7 +29,7 @@ async function sendEverything(
   for (let n = 1; n <= total;) {
     const ack = random() < 0.5 ? acks.shift() : undefined;
     const way = random();
-    const padding = random() < 0.02 ? 'x'.repeat(200_000) : 'ü'.repeat(Math.floor(random() * 100));
+    const padding = random() < large ? 'x'.repeat(200_000) : 'ü'.repeat(Math.floor(random() * 100));
     if (ack) ack(n++);
     else if (way < 0.8) writer.send(new WireFrame('n', JSON.stringify({ n: n++, padding })));
     else if (way < 0.9) socket.emit('n', { n: n++, padding });
@@ -75,6 +77,22 @@ describe('the order on the wire', () => {
       expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 1));
     });
   }
+
+  it.each([1, 2])('holds over a websocket that stops reading now and then (seed %i)', async (seed) => {
+    const bound = 1024 * 1024 * 1024;
+    await using server = await WireServer.start({}, { congestedBytes: bound, overflowBytes: bound });
+    const client = server.client({ transports: ['websocket'] });
+    const seen = listen(client);
+    const connection = await server.nextConnection();
+    await until(() => client.connected);
+    const { _socket: tcp } = (client.io.engine.transport as unknown as { ws: { _socket: Socket } }).ws;
+    const stalls = setInterval(() => (tcp.isPaused() ? tcp.resume() : tcp.pause()), 40);
+    const total = 1200;
+    await sendEverything(server, connection, total, randomOf(seed), 0.15);
+    await until(() => seen.length >= total || !client.connected);
+    clearInterval(stalls);
+    expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 1));
+  });
 
   it('lets what was gathered before a disconnect arrive before it', async () => {
     await using server = await WireServer.start();

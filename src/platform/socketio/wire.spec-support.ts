@@ -73,7 +73,11 @@ export class WireServer implements AsyncDisposable {
   }
 }
 
-/** Resolves once `condition` holds; looks again at every turn of the event loop. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+/** Resolves once `condition` holds; looks again at every turn of the event loop. Rejects when it never does. */
+export async function until(condition: () => boolean, limitMs = 4000): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`waited in vain for ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
