@@ -56,6 +56,7 @@ describe('the database without DATABASE_URL', () => {
       probeIntervalMs: 50,
       probeDeadlineMs: 500,
     });
+    embedded.watch();
     const settings = { connectionString: embedded.connectionString, poolMax: 1 };
     const pool = createPool(settings);
     const database = new Database(createPrismaClient(pool, settings), pool, embedded);

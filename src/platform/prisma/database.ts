@@ -125,6 +125,7 @@ async function connect(
 ): Promise<Database> {
   const { logger } = options;
   if (options.migrate ?? true) await migrate({ connectionString, logger });
+  embedded?.watch();
   const settings = {
     connectionString,
     onIdleError: (error: Error) => logger.warn({ reason: error.message }, 'A database connection broke'),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -160,6 +160,19 @@ function answers(path: string): Promise<boolean> {
 async function linked(existing: string, name: string): Promise<boolean> {
   try {
     await link(existing, name);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(code)) throw error;
+    return copied(existing, name);
+  }
+}
+
+/** For file systems without hard links. The new file has its content a moment later only. */
+async function copied(existing: string, name: string): Promise<boolean> {
+  try {
+    await copyFile(existing, name, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

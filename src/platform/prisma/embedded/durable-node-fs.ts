@@ -1,15 +1,21 @@
-import { fsyncSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { PGlite } from '@electric-sql/pglite';
 
 /** Emscripten's file system on Node has no fsync of its own; this much of it is needed to add one. */
 interface NodeFileStream {
+  /** Of the host. Folders have none. */
   readonly nfd?: number;
+  readonly node: unknown;
 }
 interface EmscriptenModule {
   readonly FS: {
     readonly filesystems: {
-      readonly NODEFS: { readonly stream_ops: { fsync?: (stream: NodeFileStream) => number } };
+      readonly NODEFS: {
+        readonly stream_ops: { fsync?: (stream: NodeFileStream) => number };
+        /** The path on the host. */
+        realPath(node: unknown): string;
+      };
     };
   };
 }
@@ -28,15 +34,26 @@ export class DurableNodeFS extends NodeFS {
   override async init(...args: Parameters<NodeFS['init']>): Promise<Initialised> {
     const { emscriptenOpts } = await super.init(...args);
     const addSync = (module: unknown): void => {
-      (module as EmscriptenModule).FS.filesystems.NODEFS.stream_ops.fsync = (stream) => {
-        if (stream.nfd !== undefined) {
-          fsyncSync(stream.nfd);
-          this.#syncs += 1;
-        }
+      const files = (module as EmscriptenModule).FS.filesystems.NODEFS;
+      files.stream_ops.fsync = (stream) => {
+        if (stream.nfd === undefined) syncFolder(files.realPath(stream.node));
+        else fsyncSync(stream.nfd);
+        this.#syncs += 1;
         return 0;
       };
     };
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addSync] } };
+  }
+}
+
+/** So that a file which was just made or renamed is there after a power loss. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

@@ -29,6 +29,7 @@ describe('the embedded database', () => {
 
   async function open(): Promise<void> {
     database = await EmbeddedDatabase.start({ dataDir, logger, probeIntervalMs: 50, probeDeadlineMs: 2_000 });
+    database.watch();
     pool = createPool({ connectionString: database.connectionString, poolMax: 1 });
   }
   async function close(): Promise<void> {

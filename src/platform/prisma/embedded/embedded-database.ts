@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type DatabaseLogger } from '../database-logger.js';
 import { DirectoryLock } from './directory-lock.js';
-import { closeEndpoint, connectionString, openEndpoint, type Endpoint } from './endpoint.js';
+import { closeEndpoint, connectionString, openEndpoint, socketPath, type Endpoint } from './endpoint.js';
 import { workerEntry } from './worker-entry.js';
 import { type FromWorker, type ToWorker, type WorkerCounters, type WorkerInput } from './worker-messages.js';
 
@@ -37,6 +37,7 @@ export class EmbeddedDatabase {
   #timer: NodeJS.Timeout | undefined;
   #probe = 0;
   #healthy = false;
+  #watched = false;
   #closing = false;
   #restarts = 0;
   #failuresInARow = 0;
@@ -52,8 +53,11 @@ export class EmbeddedDatabase {
   static async start(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
     const dataDir = resolve(options.dataDir);
     await mkdir(dataDir, { recursive: true });
-    const endpoint = await openEndpoint(dataDir);
-    const lock = await DirectoryLock.acquire(dataDir, endpoint.kind === 'socket' ? endpoint.path : undefined);
+    const lock = await DirectoryLock.acquire(dataDir, socketPath(dataDir));
+    const endpoint = await openEndpoint(dataDir).catch(async (error: unknown) => {
+      await lock.release();
+      throw error;
+    });
     const database = new EmbeddedDatabase({ ...options, dataDir }, endpoint, lock);
     try {
       await database.#startWorker();
@@ -82,6 +86,15 @@ export class EmbeddedDatabase {
   /** As of the last probe. */
   get counters(): WorkerCounters {
     return this.#counters;
+  }
+
+  /**
+   * Begins to ask it whether it is alive. Not before the migrations are through: a statement of theirs may take longer than
+   * the deadline, and they would fail at each start.
+   */
+  watch(): void {
+    this.#watched = true;
+    if (this.#worker && this.#healthy) this.#scheduleProbe(this.#worker);
   }
 
   /** Ends the database with its files in order, and frees the folder. */
@@ -148,7 +161,7 @@ export class EmbeddedDatabase {
 
   #scheduleProbe(worker: Worker): void {
     clearTimeout(this.#timer);
-    if (worker !== this.#worker) return;
+    if (worker !== this.#worker || !this.#watched) return;
     this.#timer = setTimeout(() => this.#askIfAlive(worker), this.#options.probeIntervalMs ?? 5_000).unref();
   }
 

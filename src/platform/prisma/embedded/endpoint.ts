@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type ListenOptions, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where the embedded database listens. It asks for no password: nobody else may reach it. */
 export type Endpoint =
@@ -14,16 +14,37 @@ const SOCKET_NAME = '.s.PGSQL.5432';
 /** What every system takes as the path of a socket, in bytes. */
 const LONGEST_PATH = 100;
 
+/** Where its socket is, if it can be there. */
+export function socketPath(dataDir: string): string {
+  return join(dataDir, 'socket', SOCKET_NAME);
+}
+
+/** Only the owner of the data folder may call this. */
 export async function openEndpoint(dataDir: string, platform = process.platform): Promise<Endpoint> {
   if (platform === 'win32') return { kind: 'loopback', port: await freeLoopbackPort() };
-  let folder = join(dataDir, 'socket');
-  if (Buffer.byteLength(join(folder, SOCKET_NAME)) > LONGEST_PATH) {
-    folder = await mkdtemp(join(tmpdir(), 'touchline-'));
-  } else {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await chmod(folder, 0o700);
-  }
+  const own = dirname(socketPath(dataDir));
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  await chmod(own, 0o700);
+  if (await canListen(socketPath(dataDir))) return socketIn(own);
+  await rm(own, { recursive: true, force: true });
+  return socketIn(await mkdtemp(join(tmpdir(), 'touchline-')));
+}
+
+function socketIn(folder: string): Endpoint {
   return { kind: 'socket', folder, path: join(folder, SOCKET_NAME) };
+}
+
+/** Not on every mounted file system, nor where the path is too long. A socket that is there is left alone. */
+async function canListen(path: string): Promise<boolean> {
+  if (Buffer.byteLength(path) > LONGEST_PATH) return false;
+  const server = createServer();
+  try {
+    await listen(server, { path });
+    await close(server);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  }
 }
 
 export async function closeEndpoint(endpoint: Endpoint): Promise<void> {
@@ -38,11 +59,19 @@ export function connectionString(endpoint: Endpoint): string {
 
 async function freeLoopbackPort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  await listen(server, { port: 0, host: '127.0.0.1' });
   const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await close(server);
   return port;
+}
+
+function listen(server: Server, where: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(where, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }
