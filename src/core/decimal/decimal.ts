@@ -8,12 +8,14 @@ export type Decimal = string;
 
 const FORM = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 const MAX_DIGITS = 38;
-/** Sign and point besides the digits. */
-const MAX_LENGTH = MAX_DIGITS + 2;
+
+function countDigits(text: string): number {
+  return text.length - (text.startsWith('-') ? 1 : 0) - (text.includes('.') ? 1 : 0);
+}
 
 /** What is wrong with `text` as a decimal of the protocol, for its reader; undefined when nothing is. */
 export function decimalFault(text: string): string | undefined {
-  if (text.length > MAX_LENGTH || text.replace(/[-.]/g, '').length > MAX_DIGITS) {
+  if (text.length > MAX_DIGITS && countDigits(text) > MAX_DIGITS) {
     return `must have at most ${MAX_DIGITS} digits`;
   }
   if (FORM.test(text)) return undefined;

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../json/json.js';
 import type { Issue } from '../../protocol/errors.js';
+import { patternFault } from './pattern-cost.js';
 
 /** How often, at most, one place of the data is looked at: the subschemas, each counted as often as references lead to it. */
 export interface SchemaCost {
@@ -21,8 +22,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   $async: 'is not supported: data is checked at once',
   dependencies: 'is not supported: use dependentSchemas or dependentRequired',
   $anchor: 'is not supported: refer by path, such as #/$defs/name',
-  pattern: 'is not supported, because a regular expression can take for ever: use enum, const or maxLength',
-  patternProperties: 'is not supported, because a regular expression can take for ever: use properties',
 };
 
 const ONE = new Set([
@@ -38,7 +37,7 @@ const ONE = new Set([
   'unevaluatedProperties',
 ]);
 const LIST = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const KEYED = new Set(['dependentSchemas', 'properties']);
+const KEYED = new Set(['dependentSchemas', 'patternProperties', 'properties']);
 
 class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -49,6 +48,17 @@ class Refusal extends Error {
   ) {
     super(message);
   }
+}
+
+function checkPattern(pattern: Json, path: string): void {
+  const fault = typeof pattern === 'string' ? patternFault(pattern) : 'must be a string';
+  if (fault) throw new Refusal(path, fault);
+}
+
+/** Objects are compared in pairs. */
+function checkUnique({ maxItems }: JsonObject, path: string): void {
+  if (typeof maxItems === 'number' && maxItems <= MAX_UNIQUE_ITEMS) return;
+  throw new Refusal(path, `needs maxItems of at most ${MAX_UNIQUE_ITEMS} beside it`);
 }
 
 function resolve(root: JsonObject, reference: Json, path: string): JsonObject | boolean {
@@ -100,13 +110,7 @@ class Counter {
 
   #keyword(schema: JsonObject, key: string, path: string, depth: number): number {
     const value = schema[key] as Json;
-    const refused = Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined;
-    if (refused) throw new Refusal(path, refused);
-    if (key === '$id' && schema !== this.#root) throw new Refusal(path, 'is only supported at the root');
-    if (key === '$schema' && !(typeof value === 'string' && DIALECT.test(value))) {
-      throw new Refusal(path, 'must be https://json-schema.org/draft/2020-12/schema');
-    }
-    if (key === 'uniqueItems' && value === true) this.#checkUnique(schema, path);
+    this.#check(schema, key, value, path);
     if (key === '$ref') return this.count(resolve(this.#root, value, path), path, depth + 1);
     if (ONE.has(key)) return this.count(value, path, depth + 1);
     if (LIST.has(key)) {
@@ -125,24 +129,31 @@ class Counter {
     return 0;
   }
 
+  #check(schema: JsonObject, key: string, value: Json, path: string): void {
+    const refused = Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined;
+    if (refused) throw new Refusal(path, refused);
+    if (key === '$id' && schema !== this.#root) throw new Refusal(path, 'is only supported at the root');
+    if (key === '$schema' && !(typeof value === 'string' && DIALECT.test(value))) {
+      throw new Refusal(path, 'must be https://json-schema.org/draft/2020-12/schema');
+    }
+    if (key === 'pattern') checkPattern(value, path);
+    if (key === 'patternProperties' && isObject(value)) {
+      for (const pattern of Object.keys(value)) checkPattern(pattern, path);
+    }
+    if (key === 'uniqueItems' && value === true) checkUnique(schema, path);
+  }
+
   #sum(children: readonly (readonly [string, Json])[], path: string, depth: number): number {
     let visits = 0;
     for (const [key, child] of children) visits += this.count(child, `${path}.${key}`, depth + 1);
     return visits;
-  }
-
-  /** Objects are compared in pairs. */
-  #checkUnique(schema: JsonObject, path: string): void {
-    const { maxItems } = schema;
-    if (typeof maxItems === 'number' && maxItems <= MAX_UNIQUE_ITEMS) return;
-    throw new Refusal(path, `needs maxItems of at most ${MAX_UNIQUE_ITEMS} beside it`);
   }
 }
 
 /**
  * What validating by `schema` can cost, or why it is refused. Compiling and validating run on the event loop, for everybody: so the
  * size and depth are bounded, references stay inside and form no cycle (each branch of a recursion doubles the work a level),
- * and regular expressions are refused because backtracking has no bound.
+ * and a regular expression is accepted only when the ways in which it can match are few (`patternFault`), since backtracking tries all.
  */
 export function schemaCost(schema: JsonObject, path: string): SchemaCost | Issue {
   const size = JSON.stringify(schema).length;

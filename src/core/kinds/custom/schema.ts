@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { canonicalJson } from '../../json/canonical.js';
 import { isObject, type Json, type JsonObject } from '../../json/json.js';
 import type { Issue } from '../../protocol/errors.js';
+import { BoundedRegExp } from './pattern-cost.js';
 import type { SchemaCost } from './schema-cost.js';
 
 /** Compiled schemas kept; the one used longest ago goes first. */
@@ -10,6 +11,11 @@ const MAX_ISSUES = 20;
 /** Subschemas x characters of data up to which every fault is named; above it only the first. */
 const EXHAUSTIVE_COST = 1_000_000;
 
+/** `code` would name it in generated source files, which nobody writes here. */
+const regExp = Object.assign((pattern: string, flags: string) => new BoundedRegExp(pattern, flags), {
+  code: 'BoundedRegExp',
+});
+
 const OPTIONS = {
   strict: false,
   logger: false,
@@ -17,6 +23,7 @@ const OPTIONS = {
   validateFormats: false,
   ownProperties: true,
   addUsedSchema: false,
+  code: { regExp },
 } as const;
 
 let quick: Ajv2020 | undefined;
