@@ -191,7 +191,11 @@ export class DeliveryWorld {
 
   /** The value of one metric of a node, summed over its labels. */
   async metric(name: string, node = 0): Promise<number> {
-    const metric = await this.registries[node]?.getSingleMetric(`touchline_delivery_${name}`)?.get();
+    const registry = this.registries[node];
+    const full = `touchline_delivery_${name}`;
+    const metric = await (
+      registry?.getSingleMetric(full) ?? registry?.getSingleMetric(`${full}_total`)
+    )?.get();
     if (!metric) throw new Error(`there is no metric ${name}`);
     return metric.values.reduce((sum, { value }) => sum + value, 0);
   }
