@@ -107,12 +107,21 @@ describe('a custom feed', () => {
       const below = { $ref: `#/$defs/s${level - 1}` };
       $defs[`s${level}`] = { anyOf: [below, below] };
     }
-    expect(refusal({ $defs, $ref: '#/$defs/s25' })).toContain('more than 1000 subschemas');
+    expect(refusal({ $defs, $ref: '#/$defs/s25' })).toContain('over 1000');
     let deep: JsonObject = {};
     for (let level = 0; level < 15; level++) deep = { not: deep };
     expect(refusal(deep)).toBeUndefined();
     for (let level = 0; level < 60; level++) deep = { not: deep };
     expect(refusal(deep)).toContain('deeper than 32');
+  });
+
+  it('refuses what would be much work for each of many items', () => {
+    const allOf = Array.from({ length: 150 }, (_, minimum) => ({ minimum }));
+    expect(refusal({ properties: { a: { allOf } } })).toBeUndefined();
+    expect(refusal({ properties: { a: { items: { allOf } } } })).toContain('over 1000');
+    const slow = Array.from({ length: 10 }, (_, index) => ({ pattern: `^a*a*b{${index}}$` }));
+    expect(refusal({ properties: { a: { anyOf: slow } } })).toBeUndefined();
+    expect(refusal({ additionalProperties: { anyOf: slow } })).toContain('over 1000');
   });
 
   it('checks by patterns that are quick, also of keys', () => {

@@ -103,11 +103,12 @@ function bounds([, sign, least, comma, most]: RegExpExecArray): readonly [number
   return [min, Math.max(min, Math.min(max, MAX_MATCHED_CHARACTERS))];
 }
 
-/** Why `pattern` is refused, for its author; undefined when matching by it stays quick whatever the text. */
-export function patternFault(pattern: string): string | undefined {
+/** In how many ways `pattern` can match at most, or why it is refused, for its author. */
+export function patternCost(pattern: string): number | string {
   if (pattern.length > MAX_PATTERN_CHARACTERS) return `is longer than ${MAX_PATTERN_CHARACTERS} characters`;
   try {
-    return new WayCounter(pattern).count() > MAX_WAYS ? tooMany().message : undefined;
+    const ways = new WayCounter(pattern).count();
+    return ways > MAX_WAYS ? tooMany().message : ways;
   } catch (error) {
     if (error instanceof Refused) return error.message;
     throw error;
