@@ -3,16 +3,20 @@ import { Registry } from 'prom-client';
 import { EventLog } from '../event-log/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
+import { RelayModule } from '../relay/relay.module.js';
 import { Relay } from '../relay/relay.js';
 import { Hub } from './hub.js';
 
-/** Provides the hub. `EventLog` and `Relay` come from the composition root. */
+/** Carries what the log commits to the relay, and what the relay brings to this node's subscribers. */
 @Module({
+  imports: [RelayModule],
   providers: [
     {
       provide: Hub,
-      useFactory: (log: EventLog, relay: Relay, clock: Clock, registry: Registry, logger: RootLogger) =>
-        new Hub({ log, relay, clock, registry, logger: logger.child('delivery') }),
+      useFactory: (log: EventLog, relay: Relay, clock: Clock, registry: Registry, logger: RootLogger) => {
+        log.onCommitted((message) => relay.publish(message));
+        return new Hub({ log, relay, clock, registry, logger: logger.child('delivery') });
+      },
       inject: [EventLog, Relay, Clock, Registry, RootLogger],
     },
   ],
@@ -21,8 +25,7 @@ import { Hub } from './hub.js';
 export class DeliveryModule implements OnApplicationShutdown {
   constructor(private readonly hub: Hub) {}
 
-  /** Behind the transports, which end their connections first. */
-  onApplicationShutdown(): Promise<void> {
-    return this.hub.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.hub.close();
   }
 }

@@ -86,6 +86,11 @@ export class Realtime {
     const notice = new Frame('server.draining', { reconnectAfterMs: Math.round(limitMs / 2) });
     for (const connection of this.#connections) connection.send(notice);
     await evacuate(this.#connections, this.#dependencies.clock, limitMs);
+    this.close();
+  }
+
+  /** Ends every connection, joined or not; the HTTP server stays. */
+  close(): void {
     this.#server?.engine.close();
   }
 

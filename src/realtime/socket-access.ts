@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.js';
 import type { ViewOf } from '../delivery/session.js';
 
 /** What a credential grants. */
@@ -11,4 +12,13 @@ export interface Admission {
 export interface SocketAccess {
   /** @param token undefined: nobody in particular. Rejects with an AppError `unauthenticated` or `unavailable`. */
   admit(token: string | undefined): Promise<Admission>;
+}
+
+export function accessOf(access: Pick<Access, 'authenticate' | 'viewOf'>): SocketAccess {
+  return {
+    admit: async (token) => {
+      const caller = await access.authenticate(token);
+      return { viewOf: (delaySeconds, feed) => access.viewOf(caller, delaySeconds, feed) };
+    },
+  };
 }

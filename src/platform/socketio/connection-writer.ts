@@ -13,7 +13,7 @@ import type { WireFrame } from './wire-frame.js';
 export interface WriterLimits {
   /** Bytes unsent above which a connection counts as congested. */
   readonly congestedBytes: number;
-  /** Bytes unsent above which it is given up. */
+  /** Bytes unsent above which a further frame is too much; one frame alone never is, however long. */
   readonly overflowBytes: number;
   /** How long a closed connection may take to send what it still holds. */
   readonly lingerMs: number;
@@ -54,7 +54,7 @@ export class ConnectionWriter implements Gathering {
   #roomy: (() => void)[] = [];
   #closed = false;
 
-  /** @param onOverflow called for every frame that is sent while more than `overflowBytes` are unsent */
+  /** @param onOverflow called for every frame that is sent behind more than `overflowBytes` */
   constructor(conn: EngineConnection, gather: Gather, limits: WriterLimits, onOverflow: () => void) {
     if (limits.congestedBytes < LEAST_CONGESTED_BYTES) {
       throw new RangeError(`congestedBytes must be at least ${LEAST_CONGESTED_BYTES}`);
@@ -82,9 +82,10 @@ export class ConnectionWriter implements Gathering {
       this.#unsentBefore = this.#unsent();
       if (this.#unsentBefore === 0) this.#answerBytes = 0;
     }
-    const node = (this.#node ?? this.#gather.enlist(this)).child(frame);
-    this.#node = node;
-    if (this.#unsentBefore + node.bytes > this.#limits.overflowBytes + this.#answerBytes) this.#onOverflow();
+    const before = this.#node ?? this.#gather.enlist(this);
+    this.#node = before.child(frame);
+    if (this.#unsentBefore + before.bytes > this.#limits.overflowBytes + this.#answerBytes)
+      this.#onOverflow();
   }
 
   /** Hands over what was gathered, now. */

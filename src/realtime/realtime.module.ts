@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { Access } from '../access/access.js';
+import { AccessModule } from '../access/access.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { Hub } from '../delivery/hub.js';
+import { Clock } from '../platform/clock/clock.js';
+import { RootLogger } from '../platform/logging/root-logger.js';
+import { Realtime } from './realtime.js';
+import { RealtimeGateway } from './realtime.gateway.js';
+import { accessOf } from './socket-access.js';
+
+@Module({
+  imports: [AccessModule, DeliveryModule],
+  providers: [
+    {
+      provide: Realtime,
+      useFactory: (hub: Hub, access: Access, clock: Clock, registry: Registry, logger: RootLogger) =>
+        new Realtime({ hub, access: accessOf(access), clock, registry, logger: logger.child('realtime') }),
+      inject: [Hub, Access, Clock, Registry, RootLogger],
+    },
+    RealtimeGateway,
+  ],
+})
+export class RealtimeModule {}
