@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Database, openDatabase } from '../../src/platform/prisma/database.js';
 import { migrationsFolder, readMigrations } from '../../src/platform/prisma/migration-folder.js';
@@ -18,6 +18,12 @@ export interface TestDatabase {
   /** Closes it and removes its data. */
   close(): Promise<void>;
 }
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const root = resolve(__dirname, '../..');
 
 let server: Promise<Postgres> | undefined;
 afterAll(async () => {
@@ -60,9 +66,11 @@ async function openPglite(): Promise<TestDatabase> {
 /** A migrated data folder, made once for these migrations: making one takes seconds. */
 async function pgliteTemplate(): Promise<string> {
   const migrations = JSON.stringify(await readMigrations(migrationsFolder()));
-  const hash = createHash('sha256').update(migrations).digest('hex').slice(0, 16);
-  const cache = resolve(__dirname, '../../.cache');
-  const template = join(cache, `pglite-0.5.14-${hash}`);
+  const manifest = await readFile(join(root, 'package.json'), 'utf8');
+  const version = (JSON.parse(manifest) as Manifest).dependencies['@electric-sql/pglite'];
+  const hash = createHash('sha256').update(`${version}\n${migrations}`).digest('hex').slice(0, 16);
+  const cache = join(root, '.cache');
+  const template = join(cache, `pglite-${hash}-${process.getuid?.() ?? 0}`);
   if (existsSync(template)) return template;
   await mkdir(cache, { recursive: true });
   const unfinished = join(cache, `pglite-new-${process.pid}`);

@@ -57,7 +57,17 @@ export function createPool(options: PoolOptions): pg.Pool {
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('release', (_error, client) => endUnlessIdle(client, options));
   return pool;
+}
+
+/**
+ * A statement that reached the client's own bound leaves its transaction open, and the rollback behind it is never sent: the next
+ * caller's commit would commit what was reported as failed. `end` makes the pool forget the connection, and the server rolls back.
+ */
+function endUnlessIdle(client: pg.PoolClient, options: PoolOptions): void {
+  if (client.getTransactionStatus() === 'I') return;
+  client.end().catch((error: Error) => options.onIdleError?.(error));
 }
 
 /**

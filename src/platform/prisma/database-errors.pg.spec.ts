@@ -195,6 +195,40 @@ describeWith('postgres', 'errors of a PostgreSQL that fails', () => {
     for (const error of errors) expectUnavailable(error);
   });
 
+  it('never call a commit that came through rolled back, however long it took', async () => {
+    const pool = createPool({ connectionString: databaseUrl, poolMax: 1 });
+    const hasty = createPrismaClient(pool, { connectionString: databaseUrl, transactionTimeoutMs: 300 });
+    await client.$executeRaw`CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql
+      AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END'`;
+    await client.$executeRaw`CREATE CONSTRAINT TRIGGER lingering AFTER UPDATE ON t
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION linger()`;
+    const outcome = await hasty
+      .$transaction((tx) => tx.$executeRaw`UPDATE t SET n = 5 WHERE id = 1`)
+      .then(() => 'committed', failureOf);
+    await hasty.$disconnect();
+    await pool.end();
+    const [row] = await client.$queryRaw<{ n: number }[]>`SELECT n FROM t WHERE id = 1`;
+    expect([outcome, row?.n]).toEqual(['committed', 5]);
+  });
+
+  it('leave no open transaction to the next caller when it stood still in the middle of one', async () => {
+    const pool = createPool({ connectionString: databaseUrl, poolMax: 1, queryTimeoutMs: 300 });
+    const hasty = createPrismaClient(pool, { connectionString: databaseUrl });
+    const error = await failure(
+      hasty.$transaction(async (tx) => {
+        await tx.$executeRaw`UPDATE t SET n = 99 WHERE id = 1`;
+        await postgres.freeze();
+        await tx.$executeRaw`UPDATE t SET n = 99 WHERE id = 2`;
+      }),
+    );
+    expect(isConnectionError(error)).toBe(true);
+    await postgres.thaw();
+    await waitFor(() => hasty.$transaction((tx) => tx.$executeRaw`INSERT INTO t VALUES (3, 3)`));
+    await hasty.$disconnect();
+    await pool.end();
+    expect(await client.$queryRaw`SELECT n FROM t ORDER BY id`).toEqual([{ n: 0 }, { n: 0 }, { n: 3 }]);
+  });
+
   it('are internal when they are faults of the statement', async () => {
     const error = await failure(client.$queryRaw`SELECT nonsense`);
     expect(toAppError(error)).toMatchObject({ code: 'internal' });
