@@ -1,7 +1,8 @@
 import type { LoggedEvent } from '../../src/core/protocol/event.js';
 import { freePort } from '../support/free-port.js';
 import { Server } from '../support/server.js';
-import { temporaryFolder } from '../support/temp-folder.js';
+import { useTempFolder } from '../support/temp-folder.js';
+import { waitFor } from '../support/wait-for.js';
 
 const KILLS = 20;
 const PUBLISHERS = 8;
@@ -14,7 +15,12 @@ interface Publish {
 }
 
 /** Publishes until its server dies; notes what was acknowledged and what stayed unknown. */
-async function publishUntilDeath(server: Server, next: () => Publish, acked: Map<string, LoggedEvent>, unknown: Publish[]): Promise<void> {
+async function publishUntilDeath(
+  server: Server,
+  next: () => Publish,
+  acked: Map<string, LoggedEvent>,
+  unknown: Publish[],
+): Promise<void> {
   for (;;) {
     const publish = next();
     try {
@@ -29,8 +35,14 @@ async function publishUntilDeath(server: Server, next: () => Publish, acked: Map
 }
 
 async function send(server: Server, { feed, key, value }: Publish): Promise<LoggedEvent> {
-  const response = await server.call('POST', `/feeds/${feed}/events`, { type: 'set', data: { [key]: value } }, { 'idempotency-key': key });
-  if (response.status !== 201 && response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+  const response = await server.call(
+    'POST',
+    `/feeds/${feed}/events`,
+    { type: 'set', data: { [key]: value } },
+    { 'idempotency-key': key },
+  );
+  if (response.status !== 201 && response.status !== 200)
+    throw new Error(`${response.status} ${await response.text()}`);
   return (await response.json()) as LoggedEvent;
 }
 
@@ -46,12 +58,13 @@ async function history(server: Server, feed: string): Promise<LoggedEvent[]> {
 }
 
 describe('a server that is killed with -9 while it takes updates', () => {
+  const folder = useTempFolder('touchline-kill');
+
   it(
     `keeps every acknowledged event, in order and once, through ${KILLS} kills`,
     async () => {
-      await using folder = await temporaryFolder('kill');
       const port = await freePort();
-      const start = () => Server.start({ dataDir: folder.path, port });
+      const start = () => Server.start({ dataDir: folder(), port });
       const acked = new Map<string, LoggedEvent>();
       let unknown: Publish[] = [];
       let counter = 0;
@@ -67,10 +80,16 @@ describe('a server that is killed with -9 while it takes updates', () => {
       for (let kill = 0; kill < KILLS; kill++) {
         const before = acked.size;
         const broken: Publish[] = [];
-        const publishing = Array.from({ length: PUBLISHERS }, () => publishUntilDeath(server, next, acked, broken));
+        const publishing = Array.from({ length: PUBLISHERS }, () =>
+          publishUntilDeath(server, next, acked, broken),
+        );
         // A different depth into the stream of commits each time.
         const enough = before + 5 + ((kill * 37) % 60);
-        while (acked.size < enough) await new Promise(setImmediate);
+        await waitFor(() => acked.size >= enough, {
+          message: 'acknowledgements',
+          timeoutMs: 60_000,
+          intervalMs: 1,
+        });
         await server.kill9();
         await Promise.all(publishing);
 
@@ -85,7 +104,8 @@ describe('a server that is killed with -9 while it takes updates', () => {
         const keys = events.flatMap((event) => Object.keys(event.data));
         expect(new Set(keys).size).toBe(keys.length);
         const expected = [...acked].filter(([, event]) => event.feed === id);
-        for (const [key, event] of expected) expect(events[event.seq - 1]?.data).toEqual({ [key]: event.data[key] });
+        for (const [key, event] of expected)
+          expect(events[event.seq - 1]?.data).toEqual({ [key]: event.data[key] });
         expect(keys.length).toBe(expected.length);
       }
       expect(await server.stop()).toBe(0);

@@ -47,10 +47,12 @@ export class Server implements AsyncDisposable {
       },
     });
     const server = new Server(`http://127.0.0.1:${port}`, port, child);
-    await waitFor(() => server.ready(), {
+    await waitFor(async () => server.exited || (await server.ready()), {
       timeoutMs: 60_000,
-      message: () => `the server did not become ready; it said:\n${server.output}`,
+      message: () => `the server to become ready; it said:\n${server.output}`,
     });
+    if (server.exited)
+      throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}:\n${server.output}`);
     return server;
   }
 
@@ -63,7 +65,10 @@ export class Server implements AsyncDisposable {
   }
 
   async ready(): Promise<boolean> {
-    if (this.exited) throw new Error(`the server ended with ${this.child.exitCode ?? this.child.signalCode}:\n${this.output}`);
+    if (this.exited)
+      throw new Error(
+        `the server ended with ${this.child.exitCode ?? this.child.signalCode}:\n${this.output}`,
+      );
     return fetch(`${this.url}/readyz`).then(
       (response) => response.ok,
       () => false,
@@ -92,7 +97,12 @@ export class Server implements AsyncDisposable {
   }
 
   /** A REST call with the admin key. */
-  call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     return fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {
