@@ -51,8 +51,10 @@ async function openPostgres(): Promise<TestDatabase> {
 
 async function openPglite(): Promise<TestDatabase> {
   const folder = await TempFolder.create('touchline-pglite');
-  await cp(await pgliteTemplate(), folder.path, { recursive: true });
-  const database = await openDatabase({ dataDir: folder.path, logger: silentLogger });
+  const database = await openCopy(folder).catch(async (error: unknown) => {
+    await folder.remove();
+    throw error;
+  });
   return {
     database,
     databaseUrl: undefined,
@@ -61,6 +63,11 @@ async function openPglite(): Promise<TestDatabase> {
       await folder.remove();
     },
   };
+}
+
+async function openCopy(folder: TempFolder): Promise<Database> {
+  await cp(await pgliteTemplate(), folder.path, { recursive: true });
+  return openDatabase({ dataDir: folder.path, logger: silentLogger });
 }
 
 /** A migrated data folder, made once for these migrations: making one takes seconds. */

@@ -8,6 +8,8 @@ import { useTempFolder } from '../../../test/support/temp-folder.js';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { migrate } from './migrator.js';
 
+jest.setTimeout(30_000);
+
 describeWith('postgres', 'migrations at boot, on PostgreSQL', () => {
   const postgres = usePostgres();
   const folder = useTempFolder('touchline-migrations');
