@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ApiProblem, Unreachable } from './api/api-error.js';
 import { EXIT, type ExitCode, Failure, messageOf } from './failure.js';
 import { feedsCommand } from './feeds-command.js';
+import { epochCommand } from './operator/epoch-command.js';
 import { publishCommand } from './publish-command.js';
 import { replayCommand } from './replay/replay-command.js';
 import type { Terminal } from './terminal.js';
@@ -36,6 +37,7 @@ function programOf(terminal: Terminal, finish: (code: ExitCode) => void): Comman
   replayCommand(program, terminal, finish);
   feedsCommand(program, terminal);
   publishCommand(program, terminal, finish);
+  epochCommand(program, terminal);
   return program;
 }
 
