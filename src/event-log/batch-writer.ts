@@ -80,7 +80,10 @@ export class BatchWriter {
   async #decide(tx: Tx, feeds: readonly string[], batch: readonly Pending[]): Promise<Verdicts> {
     const { cache, metrics } = this.#database;
     const { epoch, heads } = await lockFeeds(tx, feeds, cache, metrics);
-    const references = await lookUp(tx, batch.map(({ submission }) => submission));
+    const references = await lookUp(
+      tx,
+      batch.map(({ submission }) => submission),
+    );
     const sessions = new Map(
       [...heads.values()].map((head) => [head.id, openSession(head, references, this.#options)]),
     );

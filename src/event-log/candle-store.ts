@@ -157,7 +157,12 @@ async function rebuilt(tx: Tx, scope: BarScope, seconds: number, span: Span): Pr
 export async function* baseBars(
   tx: Tx,
   scope: BarScope,
-  query: { readonly seconds: number; readonly from: string; readonly to: string; readonly newestFirst: boolean },
+  query: {
+    readonly seconds: number;
+    readonly from: string;
+    readonly to: string;
+    readonly newestFirst: boolean;
+  },
 ): AsyncGenerator<readonly Bar[]> {
   let { from, to } = query;
   for (;;) {
@@ -205,7 +210,9 @@ async function replace(tx: Tx, feed: string, seconds: number, bars: readonly Bar
  */
 export async function rebuildBars(tx: Tx, scope: BarScope, times: readonly string[]): Promise<void> {
   for (const seconds of BASE_SECONDS) {
-    const broken = times.map((at) => new Date(Math.floor(Date.parse(at) / (seconds * 1000)) * seconds * 1000));
+    const broken = times.map(
+      (at) => new Date(Math.floor(Date.parse(at) / (seconds * 1000)) * seconds * 1000),
+    );
     const starts = [...new Set(broken.map((start) => start.toISOString()))];
     const bars: Bar[] = [];
     for (const start of starts) {
@@ -229,7 +236,10 @@ export async function collect(
 ): Promise<readonly Bar[]> {
   let bars = new Map<string, Bar>();
   for await (const next of pages) {
-    const widened = widen(next.filter(({ trades }) => trades > 0), seconds);
+    const widened = widen(
+      next.filter(({ trades }) => trades > 0),
+      seconds,
+    );
     bars = gather([...bars.values(), ...widened.values()]);
     // The bucket at the end of a page may go on in the next one.
     if (bars.size > limit) break;

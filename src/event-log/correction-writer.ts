@@ -69,9 +69,13 @@ export class CorrectionWriter {
       );
       if (verdict !== 'again') return verdict;
     }
-    throw new AppError('unavailable', 'The feed changes faster than it can be corrected: send the correction again.', {
-      retryAfterSeconds: 1,
-    });
+    throw new AppError(
+      'unavailable',
+      'The feed changes faster than it can be corrected: send the correction again.',
+      {
+        retryAfterSeconds: 1,
+      },
+    );
   }
 
   /** Undefined when no fold is called for, as far as can be told without the lock. */
@@ -101,7 +105,12 @@ export class CorrectionWriter {
   }
 
   /** The correction as the fold will see it; undefined when it will be refused. */
-  async #announce(tx: Tx, feed: FeedRow, submission: Submission, at: string): Promise<StoredEvent | undefined> {
+  async #announce(
+    tx: Tx,
+    feed: FeedRow,
+    submission: Submission,
+    at: string,
+  ): Promise<StoredEvent | undefined> {
     const { operation } = submission;
     const kind = this.#options.kindOf(feed.kind);
     const common = {
@@ -113,7 +122,9 @@ export class CorrectionWriter {
     if (operation.op === 'publish') {
       const { type, insertAfter } = operation;
       const parsed = kind.parseUpdate(type, operation.data, feed.config);
-      return parsed.ok ? { ...common, type, data: parsed.value, insertAfter: insertAfter as number } : undefined;
+      return parsed.ok
+        ? { ...common, type, data: parsed.value, insertAfter: insertAfter as number }
+        : undefined;
     }
     const { target: seq, reason } = operation;
     const { target, corrections } = await readTarget(tx, feed.id, seq);

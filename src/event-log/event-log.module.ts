@@ -1,4 +1,10 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Clock } from '../platform/clock/clock.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
@@ -49,7 +55,8 @@ export class EventLogModule implements OnModuleInit, OnApplicationShutdown {
     const logger = this.logger.child('event-log');
     this.#workers.push(holdWorker(this.log, { clock, logger }));
     const { retentionDays } = this.options;
-    if (retentionDays !== undefined) this.#workers.push(retentionWorker(this.log, { clock, retentionDays, logger }));
+    if (retentionDays !== undefined)
+      this.#workers.push(retentionWorker(this.log, { clock, retentionDays, logger }));
     for (const worker of this.#workers) worker.start();
   }
 

@@ -72,7 +72,10 @@ export function unionOf(a: readonly string[], b: readonly string[]): readonly st
 }
 
 export function feedExists(id: string): AppError {
-  return new AppError('conflict', `There is a feed ${id} already, maybe an archived one: ids are never used twice.`);
+  return new AppError(
+    'conflict',
+    `There is a feed ${id} already, maybe an archived one: ids are never used twice.`,
+  );
 }
 
 /** What of `FeedQuery` can be told without the state. */

@@ -77,11 +77,9 @@ export class FeedSession {
 
   /** Whether `submission` will ask for a refold: it is a correction, and neither a replay nor to be held back. */
   needsRefold(submission: Submission): boolean {
-    return (
-      isCorrection(submission) &&
-      !this.#holds(submission) &&
-      (submission.key === undefined || !this.#owner(submission.key))
-    );
+    const { key, holdId } = submission;
+    const replays = key !== undefined && holdId === undefined && this.#owner(key) !== undefined;
+    return isCorrection(submission) && !this.#holds(submission) && !replays;
   }
 
   publish(submission: Submission): AppendOutcome {
@@ -110,7 +108,11 @@ export class FeedSession {
     const refusal =
       operation.target < this.#head.firstSeq
         ? judgeTarget(operation.target, undefined, false)
-        : judgeTarget(operation.target, ground.target, ground.corrections.some(({ type }) => type === 'void'));
+        : judgeTarget(
+            operation.target,
+            ground.target,
+            ground.corrections.some(({ type }) => type === 'void'),
+          );
     if (refusal) throw refusal;
     const before = effectiveEvent(ground.target as StoredEvent, ground.corrections) as FoldEvent;
     if (operation.op === 'void') return this.#void(submission, operation, before, ground);
@@ -140,11 +142,17 @@ export class FeedSession {
 
   #admit(submission: Submission): void {
     const { id, archivedAt, seq } = this.#head;
-    if (archivedAt !== undefined) throw new AppError('conflict', `Feed ${id} is archived: nothing can be published to it.`);
-    if (submission.ifMatch === undefined || submission.ifMatch === seq || submission.holdId !== undefined) return;
-    throw new AppError('precondition_failed', `The head is ${seq}, not ${submission.ifMatch}: read what happened since, then decide again.`, {
-      extensions: { head: seq },
-    });
+    if (archivedAt !== undefined)
+      throw new AppError('conflict', `Feed ${id} is archived: nothing can be published to it.`);
+    if (submission.ifMatch === undefined || submission.ifMatch === seq || submission.holdId !== undefined)
+      return;
+    throw new AppError(
+      'precondition_failed',
+      `The head is ${seq}, not ${submission.ifMatch}: read what happened since, then decide again.`,
+      {
+        extensions: { head: seq },
+      },
+    );
   }
 
   #parse(submission: Submission, type: string, data: JsonObject): { data: JsonObject; text: string } {
@@ -194,7 +202,8 @@ export class FeedSession {
   ): AppendOutcome {
     const place = operation.insertAfter as number;
     const { firstSeq, seq } = this.#head;
-    const refusal = judgePlace(place, seq) ?? (firstSeq > 1 && place < firstSeq ? tooOld(place, firstSeq) : undefined);
+    const refusal =
+      judgePlace(place, seq) ?? (firstSeq > 1 && place < firstSeq ? tooOld(place, firstSeq) : undefined);
     if (refusal) throw refusal;
     const parsed = this.#parse(submission, operation.type, operation.data);
     this.#judge(submission, { type: operation.type, data: parsed.data });
@@ -226,7 +235,12 @@ export class FeedSession {
       reason: operation.reason,
       ...(operation.type === undefined ? {} : { amendedType: operation.type }),
     };
-    const after: FoldEvent = { ...before, type, data, occurredAt: submission.occurredAt ?? before.occurredAt };
+    const after: FoldEvent = {
+      ...before,
+      type,
+      data,
+      occurredAt: submission.occurredAt ?? before.occurredAt,
+    };
     this.#breakBars(before, after);
     return this.#correction(submission, event, ground, this.#isTrade(after) ? after.occurredAt : undefined);
   }

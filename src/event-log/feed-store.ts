@@ -2,7 +2,14 @@ import type { FeedRecord } from '../core/feed/feed.js';
 import type { Kind, KindName } from '../core/kinds/kind.js';
 import { guarded } from './database-errors.js';
 import type { FeedChange, NewFeed } from './event-log.js';
-import { changeEntry, feedExists, stateAfterChange, toRecord, unionOf, type FeedEntry } from './feed-catalogue.js';
+import {
+  changeEntry,
+  feedExists,
+  stateAfterChange,
+  toRecord,
+  unionOf,
+  type FeedEntry,
+} from './feed-catalogue.js';
 import { toEntry, toSeenHead, type FeedRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
 import { feedNotFound } from './submission.js';
@@ -51,7 +58,8 @@ export class FeedStore {
       const changed = changeEntry(entry, change, { kind, seq: f.seq, now: now.toISOString() });
       const head = toSeenHead(f);
       const seen = { ...head, state: stateAfterChange(kind, changed, head) };
-      if (changed !== entry) await store(tx, changed, seen.state === head.state ? null : JSON.stringify(seen.state));
+      if (changed !== entry)
+        await store(tx, changed, seen.state === head.state ? null : JSON.stringify(seen.state));
       return { before: entry, after: changed, record: toRecord(changed, seen, epoch) };
     });
     if (after !== before) this.#announce(after, unionOf(before.tags, after.tags));

@@ -49,9 +49,13 @@ export class GroupCommitter<Item> {
     const { maxQueueItems, maxQueueBytes } = this.#options;
     const bytes = this.#options.bytesOf(item);
     if (this.#items >= maxQueueItems || this.#bytes + bytes > maxQueueBytes) {
-      throw new AppError('rate_limited', 'More updates wait for the database than this node keeps: slow down.', {
-        retryAfterSeconds: 1,
-      });
+      throw new AppError(
+        'rate_limited',
+        'More updates wait for the database than this node keeps: slow down.',
+        {
+          retryAfterSeconds: 1,
+        },
+      );
     }
     const feed = this.#options.feedOf(item);
     const queue = this.#queues.get(feed);

@@ -36,7 +36,11 @@ export class HoldStore {
   }
 
   /** Lets one go now. What the feed refuses stays pending: an editor may set things right before its time comes. */
-  async publish(feed: string, holdId: string, actor: string): Promise<Extract<AppendOutcome, { event: unknown }>> {
+  async publish(
+    feed: string,
+    holdId: string,
+    actor: string,
+  ): Promise<Extract<AppendOutcome, { event: unknown }>> {
     const held = await this.#find(feed, holdId);
     const outcome = await this.#submit(releaseOf(held, actor));
     if (outcome.status === 'held') throw new Error('A release cannot be held.');
@@ -71,7 +75,10 @@ export class HoldStore {
       await Promise.all(queues.slice(start, start + FEEDS_AT_ONCE).map((queue) => this.#releaseAll(queue)));
     }
     const [next] = await guarded(
-      () => client.$queryRaw<{ at: Date | null }[]>`SELECT min(release_at) AS at FROM held_update WHERE status = 'pending'`,
+      () =>
+        client.$queryRaw<
+          { at: Date | null }[]
+        >`SELECT min(release_at) AS at FROM held_update WHERE status = 'pending'`,
     );
     return next?.at?.toISOString();
   }
@@ -110,7 +117,9 @@ export class HoldStore {
     return guarded(() =>
       this.#database.client.$transaction(async (tx) => {
         await tx.$queryRaw`SELECT 1 AS locked FROM feed WHERE id = ${feed} FOR UPDATE`;
-        const [row] = await tx.$queryRaw<{ status: string }[]>`SELECT status FROM held_update WHERE id = ${holdId}`;
+        const [row] = await tx.$queryRaw<
+          { status: string }[]
+        >`SELECT status FROM held_update WHERE id = ${holdId}`;
         if (row?.status !== 'pending') return row?.status ?? 'cancelled';
         await tx.$executeRaw`
           UPDATE held_update SET status = ${end.status}, closed_reason = ${end.reason}, closed_by = ${end.actor},

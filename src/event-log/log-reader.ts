@@ -48,7 +48,9 @@ export class LogReader {
   ): Promise<readonly FeedRecord[]> {
     const records: FeedRecord[] = [];
     for (let start = 0; start < requests.length; start += PAGE) {
-      const wanted = requests.slice(start, start + PAGE).map(({ id, view }) => ({ id, delay: view.delaySeconds }));
+      const wanted = requests
+        .slice(start, start + PAGE)
+        .map(({ id, view }) => ({ id, delay: view.delaySeconds }));
       const rows = await this.#client.$queryRaw<SeenFeed[]>`
         SELECT to_jsonb(f) AS f, (${WANTED_CURSOR})::float8 AS cursor, ${EPOCH} AS epoch, t.now
         FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(id text, delay float8)
@@ -58,9 +60,7 @@ export class LogReader {
     return records;
   }
 
-  async feeds(
-    query: FeedQuery,
-  ): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }> {
+  async feeds(query: FeedQuery): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }> {
     const items: FeedRecord[] = [];
     let after = query.after ?? '';
     for (;;) {
@@ -134,14 +134,18 @@ export class LogReader {
    * State at `seq` as it was known then: a checkpoint and the patches behind it, corrections included, exactly as every client has
    * applied them. `at` is its commit time.
    */
-  async stateAt(tx: Tx, feed: FeedRow, seq: number): Promise<{ readonly state: JsonObject; readonly at: string }> {
+  async stateAt(
+    tx: Tx,
+    feed: FeedRow,
+    seq: number,
+  ): Promise<{ readonly state: JsonObject; readonly at: string }> {
     const createdAt = isoTime(feed.created_at);
     if (seq === feed.seq) return { state: feed.state, at: toSeenHead(feed).headAt ?? createdAt };
     const [checkpoint] = await tx.$queryRaw<{ seq: number; state: JsonObject; at: Date }[]>`
       SELECT seq::float8, state, at FROM checkpoint WHERE feed = ${feed.id} AND seq <= ${seq}::bigint ORDER BY seq DESC LIMIT 1`;
     let state = checkpoint?.state ?? this.#kindOf(feed.kind).initial(feed.config);
     let at = checkpoint?.at.toISOString() ?? createdAt;
-    for (let last = checkpoint?.seq ?? 0; last < seq; ) {
+    for (let last = checkpoint?.seq ?? 0; last < seq;) {
       const rows = await tx.$queryRaw<{ patch: JsonObject; at: Date }[]>`
         SELECT coalesce(patch, data) AS patch, at FROM event WHERE feed = ${feed.id} AND seq > ${last}::bigint
           AND seq <= ${seq}::bigint ORDER BY seq LIMIT ${PAGE}::int`;

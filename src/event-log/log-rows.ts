@@ -128,7 +128,12 @@ function operationOf(row: HeldRow): Operation {
     return { op: 'amend', target, reason, data, ...(row.type === null ? {} : { type: row.type }) };
   }
   const type = row.type ?? '';
-  return { op: 'publish', type, data, ...(row.insert_after === null ? {} : { insertAfter: row.insert_after }) };
+  return {
+    op: 'publish',
+    type,
+    data,
+    ...(row.insert_after === null ? {} : { insertAfter: row.insert_after }),
+  };
 }
 
 export function toHeldUpdate(row: HeldRow): HeldUpdate {

@@ -112,7 +112,9 @@ export async function lookUp(tx: Tx, submissions: readonly Submission[]): Promis
     .map(({ feed, key }) => ({ feed, key }));
   const holdIds = submissions.flatMap(({ holdId }) => holdId ?? []);
   if (keys.length === 0 && holdIds.length === 0) {
-    const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT date_trunc('milliseconds', clock_timestamp()) AS now`;
+    const [row] = await tx.$queryRaw<
+      { now: Date }[]
+    >`SELECT date_trunc('milliseconds', clock_timestamp()) AS now`;
     return { now: (row as { now: Date }).now.toISOString(), keys: new Map(), holds: new Map() };
   }
   const [row] = await tx.$queryRaw<{ now: Date; events: EventRow[]; held: HeldRow[] }[]>`
@@ -135,10 +137,15 @@ export async function lookUp(tx: Tx, submissions: readonly Submission[]): Promis
     else owners.set(feed, new Map([[key, owner]]));
   };
   const updates = held.map(toHeldUpdate);
-  for (const update of updates) bind(update.feed, update.key ?? null, { hash: update.hash ?? '', held: update });
+  for (const update of updates)
+    bind(update.feed, update.key ?? null, { hash: update.hash ?? '', held: update });
   // The event that a held update became owns its key from then on.
   for (const event of events) {
     bind(event.feed, event.idempotency_key, { hash: event.request_hash ?? '', event: toEvent(event) });
   }
-  return { now: now.toISOString(), keys: owners, holds: new Map(updates.map((update) => [update.id, update])) };
+  return {
+    now: now.toISOString(),
+    keys: owners,
+    holds: new Map(updates.map((update) => [update.id, update])),
+  };
 }

@@ -119,7 +119,10 @@ export async function writeSessions(
       });
       return headJson(head, stateText, checkpoint);
     });
-    parts.push(insertEvents(list(grown.flatMap(({ appended }) => appended.map(eventJson)))), updateHeads(list(rows)));
+    parts.push(
+      insertEvents(list(grown.flatMap(({ appended }) => appended.map(eventJson)))),
+      updateHeads(list(rows)),
+    );
   }
   const bars = grown.flatMap(({ head, trades }) => additions(head.id, trades));
   if (bars.length > 0) parts.push(addToCandles(JSON.stringify(bars)));

@@ -25,7 +25,14 @@ import {
 import { byId, changeEntry, feedExists, matches, toRecord, unionOf } from './feed-catalogue.js';
 import { FeedSession } from './feed-session.js';
 import { releaseOf, toHold, type HeldUpdate } from './held-update.js';
-import { beforeRetention, eventNotFound, holdClosed, holdNotFound, parseTime, unavailable } from './log-errors.js';
+import {
+  beforeRetention,
+  eventNotFound,
+  holdClosed,
+  holdNotFound,
+  parseTime,
+  unavailable,
+} from './log-errors.js';
 import { MemoryFeed } from './memory-feed.js';
 import { INTERVAL_SECONDS } from './bar.js';
 import { feedNotFound, isCorrection, submissionOf, type Submission } from './submission.js';
@@ -95,9 +102,7 @@ export class MemoryEventLog extends EventLog {
     });
   }
 
-  async feeds(
-    query: FeedQuery,
-  ): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }> {
+  async feeds(query: FeedQuery): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }> {
     await this.ping();
     const items: FeedRecord[] = [];
     for (const { entry } of [...this.#feeds.values()].sort((a, b) => byId(a.entry, b.entry))) {
@@ -105,7 +110,8 @@ export class MemoryEventLog extends EventLog {
       const view = matches(entry, query) ? query.viewOf(entry.publicDelaySeconds, entry.id) : undefined;
       const record = view && (await this.feed(entry.id, view));
       if (!record) continue;
-      if (query.status !== undefined && this.#kindOf(record.kind).statusOf(record.state) !== query.status) continue;
+      if (query.status !== undefined && this.#kindOf(record.kind).statusOf(record.state) !== query.status)
+        continue;
       if (items.length === query.limit) return { items, more: true };
       items.push(record);
     }

@@ -156,11 +156,7 @@ export class PrismaEventLog extends EventLog {
     return guarded(() => this.#reader.event(feed, seq, view));
   }
 
-  state(
-    feed: string,
-    when: { readonly seq?: number; readonly at?: string },
-    view: View,
-  ): Promise<StateAt> {
+  state(feed: string, when: { readonly seq?: number; readonly at?: string }, view: View): Promise<StateAt> {
     return guarded(() => this.#reader.state(feed, when, view));
   }
 
@@ -252,7 +248,8 @@ export class PrismaEventLog extends EventLog {
   #submit(submission: Submission): Promise<AppendOutcome> {
     const parsed = this.#parseEarly(submission);
     const { operation } = submission;
-    const bytes = parsed?.text.length ?? (operation.op === 'void' ? 2 : JSON.stringify(operation.data).length);
+    const bytes =
+      parsed?.text.length ?? (operation.op === 'void' ? 2 : JSON.stringify(operation.data).length);
     return new Promise((resolve, reject) => {
       this.#committer.push({
         submission: parsed ? { ...submission, parsed } : submission,

@@ -40,7 +40,8 @@ export class Refolder {
       if (reached === null) return checkpoint;
       bound = reached - 1;
     }
-    if (feed.firstSeq > 1) throw new Error(`Feed ${feed.id} lost the checkpoint that its history starts from.`);
+    if (feed.firstSeq > 1)
+      throw new Error(`Feed ${feed.id} lost the checkpoint that its history starts from.`);
     return origin({ kind: this.#kindOf(feed.kind), config: feed.config });
   }
 
@@ -78,7 +79,7 @@ export class Refolder {
 
   async #corrections(tx: Tx, feed: string, after: number, head: number): Promise<readonly StoredEvent[]> {
     const corrections: StoredEvent[] = [];
-    for (let last = after; ; ) {
+    for (let last = after; ;) {
       const rows = await tx.$queryRaw<{ e: EventRow }[]>`
         SELECT to_jsonb(e) AS e FROM event e WHERE e.feed = ${feed} AND coalesce(e.target, e.insert_after) IS NOT NULL
           AND e.seq > ${last}::bigint AND e.seq <= ${head}::bigint ORDER BY e.seq LIMIT ${PAGE}::int`;

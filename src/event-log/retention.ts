@@ -27,7 +27,7 @@ export class Retention {
   async apply(before: string): Promise<number> {
     const limit = parseTime('before', before);
     let cut = 0;
-    for (let after: string | undefined = ''; after !== undefined; ) {
+    for (let after: string | undefined = ''; after !== undefined;) {
       const feeds: readonly string[] = await this.#candidates(after, limit);
       for (const feed of feeds) {
         cut += await guarded(() => this.#database.client.$transaction((tx) => this.#cut(tx, feed, limit)));
@@ -77,7 +77,7 @@ export class Retention {
   }
 
   async #withinCorrections(tx: Tx, feed: FeedRow, candidate: number): Promise<number> {
-    for (let last = candidate; ; ) {
+    for (let last = candidate; ;) {
       if (last < feed.first_seq) return last;
       const [row] = await tx.$queryRaw<{ reached: number | null }[]>`
         SELECT min(coalesce(target, insert_after))::float8 AS reached FROM event

@@ -38,8 +38,7 @@ function parseOccurredAt(text: string | undefined): string | undefined {
   const ms = parseTimestamp(text);
   const iso = ms === undefined ? undefined : formatTimestamp(ms);
   if (iso === undefined || iso < EARLIEST) {
-    const message =
-      'must be an RFC 3339 time of the years 0001 to 9999, such as 2026-01-31T18:00:00.000Z';
+    const message = 'must be an RFC 3339 time of the years 0001 to 9999, such as 2026-01-31T18:00:00.000Z';
     throw validationFailed([{ path: 'occurredAt', message }]);
   }
   return iso;
@@ -55,7 +54,10 @@ function operationIssues(operation: Operation): readonly Issue[] {
   if (operation.op === 'publish') issues.push(seqIssue('insertAfter', operation.insertAfter, 0));
   else issues.push(seqIssue('target', operation.target, 1));
   if (operation.op !== 'void' && operation.type !== undefined && RESERVED_TYPES.includes(operation.type)) {
-    issues.push({ path: 'type', message: `${operation.type} is reserved: correct an event by …/events/{seq}/${operation.type}` });
+    issues.push({
+      path: 'type',
+      message: `${operation.type} is reserved: correct an event by …/events/{seq}/${operation.type}`,
+    });
   }
   return issues.filter((issue) => issue !== undefined);
 }

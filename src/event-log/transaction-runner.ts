@@ -91,7 +91,9 @@ export class TransactionRunner {
     const { client } = this.#database;
     const xid = written?.xid ?? '';
     try {
-      const [row] = await client.$queryRaw<{ status: string | null }[]>`SELECT pg_xact_status(${xid}::xid8) AS status`;
+      const [row] = await client.$queryRaw<
+        { status: string | null }[]
+      >`SELECT pg_xact_status(${xid}::xid8) AS status`;
       if (row?.status === 'aborted') return 'aborted';
       if (row?.status !== 'committed') return 'unknown';
       return (await this.#rowsStand(sessions)) ? 'committed' : 'aborted';
