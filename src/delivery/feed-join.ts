@@ -12,6 +12,7 @@ import type {
 } from '../core/protocol/messages.js';
 import type { HeldState } from '../core/conflation/conflation.js';
 import { planCutOver } from '../core/stream/cut-over.js';
+import { streamed } from '../core/stream/streamed.js';
 import { eventWeight } from '../core/stream/weight.js';
 import { checksumOf } from './checksums.js';
 import { notFound, unavailable } from './errors.js';
@@ -138,10 +139,7 @@ export class FeedJoin {
       channel.takeEvents(events);
       channel.flush();
     }
-    return this.#fit(
-      events.map(({ feed: _feed, ...event }) => event),
-      budget,
-    );
+    return this.#fit(events.map(streamed), budget);
   }
 
   /** As many as fit in this answer; the others follow as `feed.events`. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { LoggedEvent } from '../core/protocol/event.js';
+import { streamed } from '../core/stream/streamed.js';
 import { eventWeight } from '../core/stream/weight.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { FeedChannel } from './feed-channel.js';
@@ -34,8 +35,7 @@ export class HistoryPage {
   }
 
   #build(events: readonly LoggedEvent[]): Frame<'feed.events'> {
-    const streamed = events.map(({ feed: _feed, ...event }) => event);
-    return new Frame('feed.events', { feed: this.feed, events: streamed });
+    return new Frame('feed.events', { feed: this.feed, events: events.map(streamed) });
   }
 }
 

@@ -131,7 +131,12 @@ export class TagRoom implements Ticking, TagStreamOwner {
   adopt(member: TagMember, held: Holdings): void {
     const missed = new Map(held);
     for (const feed of this.#streams.keys()) if (!missed.has(feed)) missed.set(feed, undefined);
-    for (const feed of held.keys()) if (!this.#streams.has(feed)) this.#reasons.set(feed, 'forbidden');
+    for (const feed of held.keys()) {
+      if (this.#streams.has(feed)) continue;
+      // What is being opened here is announced to all members with a snapshot; the rest is gone for this one.
+      if (this.#audiences.has(feed)) missed.delete(feed);
+      else this.#reasons.set(feed, 'forbidden');
+    }
     this.#setBehind(member, missed);
     if (!member.sink.congested) this.#catchUp(member);
   }
@@ -276,7 +281,9 @@ export class TagRoom implements Ticking, TagStreamOwner {
         new Frame('tag.state', { tag: this.tag, feeds, ...(left.length > 0 ? { left } : {}) }),
       );
     }
-    for (const note of behind.notes.values()) member.sink.send(note);
+    for (const note of behind.notes.values()) {
+      if (this.#streams.has(note.payload.feed)) member.sink.send(note);
+    }
   }
 
   #mark(): void {

@@ -2,7 +2,13 @@ import { checksum } from '../../src/core/json/checksum.js';
 import type { JsonObject } from '../../src/core/json/json.js';
 import { applyPatch } from '../../src/core/json/merge-patch.js';
 import type { StreamedEvent } from '../../src/core/protocol/event.js';
-import type { Contract, FeedAnswer, SubscribeAnswer } from '../../src/core/protocol/messages.js';
+import type {
+  Contract,
+  FeedAnswer,
+  ServerMessages,
+  SubscribeAnswer,
+  TagFeedChange,
+} from '../../src/core/protocol/messages.js';
 import type { Hub } from '../../src/delivery/hub.js';
 import type { Session } from '../../src/delivery/session.js';
 import {
@@ -133,32 +139,27 @@ class Follower {
   }
 
   #onMessage(message: Message): void {
-    switch (message.name) {
-      case 'feed.events':
-        return this.#take(message.payload.feed, message.payload.events);
-      case 'feed.state':
-        return this.#patch(message.payload);
-      case 'tag.state':
-        for (const change of message.payload.feeds) {
-          const { feed, epoch, seq, snapshot } = change;
-          if (snapshot && epoch !== undefined) {
-            this.#replace(feed, { epoch, seq, state: snapshot.state }, snapshot.checksum);
-          } else {
-            this.#patch(change);
-          }
-        }
-        return;
-      case 'feed.check': {
-        this.checks++;
-        const { feed, seq, checksum: sum } = message.payload;
-        this.#mustBeAt(feed, seq);
-        if (checksum(this.#of(feed).state) !== sum)
-          throw new Error(`${this.name}: ${feed} differs at ${seq}`);
-        return;
-      }
-      default:
-        throw new Error(`${this.name}: unexpected ${JSON.stringify(message)}`);
+    const { name, payload } = message;
+    if (name === 'feed.events') this.#take(payload.feed, payload.events);
+    else if (name === 'feed.state') this.#patch(payload);
+    else if (name === 'feed.check') this.#check(payload);
+    else if (name === 'tag.state') for (const change of payload.feeds) this.#change(change);
+    else throw new Error(`${this.name}: unexpected ${JSON.stringify(message)}`);
+  }
+
+  #change(change: TagFeedChange): void {
+    const { feed, epoch, seq, snapshot } = change;
+    if (snapshot && epoch !== undefined) {
+      this.#replace(feed, { epoch, seq, state: snapshot.state }, snapshot.checksum);
+    } else {
+      this.#patch(change);
     }
+  }
+
+  #check({ feed, seq, checksum: sum }: ServerMessages['feed.check']): void {
+    this.checks++;
+    this.#mustBeAt(feed, seq);
+    if (checksum(this.#of(feed).state) !== sum) throw new Error(`${this.name}: ${feed} differs at ${seq}`);
   }
 
   #take(feed: string, events: readonly StreamedEvent[]): void {

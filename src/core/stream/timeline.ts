@@ -5,6 +5,7 @@ import type { LoggedEvent, StreamedEvent } from '../protocol/event.js';
 import type { Standing } from './cut-over.js';
 import { RecentWindow } from './recent-window.js';
 import { ReorderBuffer } from './reorder-buffer.js';
+import { streamed } from './streamed.js';
 import { eventWeight } from './weight.js';
 
 export interface TimelineLimits {
@@ -113,20 +114,18 @@ export class Timeline {
   /** Takes an event of this epoch. It does not show before `reveal`. */
   offer(event: LoggedEvent): Offered {
     if (event.seq <= this.#seq || this.#early.has(event.seq)) return 'duplicate';
-    const { feed: _feed, ...streamed } = event;
     // The usual case: it is its turn and it may be seen, so it need not wait in the buffer.
     if (event.seq === this.#seq + 1 && event.seq <= this.#head) {
-      this.#apply(streamed);
+      this.#apply(streamed(event));
       return 'kept';
     }
-    return this.#early.add(streamed) ? 'kept' : 'dropped';
+    return this.#early.add(streamed(event)) ? 'kept' : 'dropped';
   }
 
   /** Keeps an event for the time after the next `reset`, whatever stands now. */
   hold(event: LoggedEvent): Offered {
-    const { feed: _feed, ...streamed } = event;
     if (this.#early.has(event.seq)) return 'duplicate';
-    return this.#early.add(streamed) ? 'kept' : 'dropped';
+    return this.#early.add(streamed(event)) ? 'kept' : 'dropped';
   }
 
   /** Everything up to `head` may be seen. Never goes back. */
