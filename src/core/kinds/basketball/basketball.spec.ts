@@ -120,6 +120,10 @@ describe('a basketball match', () => {
     });
   });
 
+  it('keeps fouls when a period that runs is started once more', () => {
+    expect(stateAfter(nba, start(1), foul('home'), start(1))).toMatchObject({ fouls: { home: 1, away: 0 } });
+  });
+
   it('takes timeouts off what the rules give, never below none', () => {
     const timeout: Written = ['timeout', { team: 'home' }];
     expect(stateAfter(nba, timeout)).toMatchObject({ timeoutsLeft: { home: 6, away: 7 } });

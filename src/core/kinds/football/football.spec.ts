@@ -229,6 +229,25 @@ describe('a football match', () => {
     expect(late).toMatchObject({ winner: 'home', decidedBy: 'regulation' });
   });
 
+  it('lets a shoot-out decide before the score, as after two legs', () => {
+    const state = stateAfter(goal('home', 'A', 10), kick('home', 'missed'), kick('away', 'scored'), [
+      'status',
+      { status: 'ended' },
+    ]);
+    expect(state).toMatchObject({ score: { home: 1, away: 0 }, winner: 'away', decidedBy: 'shootout' });
+    expect(stateAfter(kick('home', 'missed'))['shootout']).toEqual({ home: 0, away: 0 });
+  });
+
+  it('ignores play that a correction has put behind the final whistle', () => {
+    const state = stateAfter(
+      ['status', { status: 'final' }],
+      ['status', { status: 'live', reason: 'protest' }],
+      goal('home', 'A', 90),
+      ['void', {}, { target: 2, reason: 'the protest was void' }],
+    );
+    expect(state).toMatchObject({ status: 'final', score: { home: 0, away: 0 }, goals: {} });
+  });
+
   it('is locked once final: only a status with a reason is accepted', () => {
     const final = stateAfter(['status', { status: 'final' }]);
     expect(football.refuses(final, { type: 'goal', data: { team: 'home' } })).toContain('locked');

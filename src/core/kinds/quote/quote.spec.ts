@@ -142,6 +142,14 @@ describe('a quote feed', () => {
     expect(state['last']).toBe('50');
   });
 
+  it('orders trades of one millisecond in its bar by seq, wherever a late one stands in the fold', () => {
+    const state = stateAfter(
+      ['trade', { price: '1', size: '1' }, at(10)],
+      ['trade', { price: '2', size: '1' }, { ...at(10), insertAfter: 0 }],
+    );
+    expect(state).toMatchObject({ last: '1', bar: { open: '1', openSeq: 1, close: '2', closeSeq: 2 } });
+  });
+
   it('keeps a bar that equals the one recomputed from the trades that hold, through corrections', () => {
     const price = fc.integer({ min: 1, max: 50 }).map((cents) => new Big(cents).div(10).toFixed());
     const write = fc.record({
