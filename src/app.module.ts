@@ -1,26 +1,34 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CandlesModule } from './candles/candles.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { EventLogModule } from './event-log/event-log.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
 import { SpectatorModule } from './spectator/spectator.module.js';
 
 /** Names every room; nothing else. */
 @Module({})
 export class AppModule {
   static with(options: PlatformOptions): DynamicModule {
+    const { retentionDays } = options.config.storage;
     return {
       module: AppModule,
       imports: [
         PlatformModule.with(options),
+        // Every room may ask for the log by its port; who keeps it is decided here alone.
+        { ...EventLogModule.with(retentionDays === undefined ? {} : { retentionDays }), global: true },
+        DeliveryModule,
         HealthModule,
         FeedsModule,
         IngestModule,
         CandlesModule,
-        SpectatorModule,
+        RealtimeModule,
         DemoModule,
+        SpectatorModule,
       ],
     };
   }

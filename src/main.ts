@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     leaveOnSignals(app, database, config, log);
     const { port } = app.getHttpServer().address() as AddressInfo;
     log.info({ port, host: config.server.host, database: database.kind }, 'listening');
-    process.stderr.write(announce(config, port, secrets.kept.get('admin-api-key')));
+    process.stderr.write(announce(config, port, secrets.kept.get('admin-api-key'), process.stderr.isTTY));
   } catch (error) {
     await database.close();
     throw error;

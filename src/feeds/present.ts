@@ -52,7 +52,8 @@ function healthIn(record: FeedRecord, now: number): Health {
   return healthOf({
     active: kindOf(record.kind).isActive(record.state),
     lastSignalAt: Math.max(...signals),
-    expectedIntervalSeconds: record.expectedIntervalSeconds,
+    // Nobody expects an archived feed to speak.
+    expectedIntervalSeconds: record.archivedAt === undefined ? record.expectedIntervalSeconds : undefined,
     now,
   });
 }

@@ -3,10 +3,12 @@ import { EventLog } from '../event-log/event-log.js';
 import { Config } from '../platform/config/config.js';
 import { Drain } from '../platform/lifecycle/drain.js';
 import { Relay } from '../relay/relay.js';
+import { RelayModule } from '../relay/relay.module.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
 
 @Module({
+  imports: [RelayModule],
   controllers: [HealthController],
   providers: [
     {

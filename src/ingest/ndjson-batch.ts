@@ -4,15 +4,19 @@ import { LIMITS } from '../core/protocol/rest.js';
 import { parseJson } from '../platform/http/json-body.js';
 import type { ItemResult } from './batch-publisher.js';
 import { LineSplitter, type Line } from './line-splitter.js';
+import { ResultSpool } from './result-spool.js';
 
 export interface NdjsonOptions {
   /** Lines that may wait for their commit at a time. */
   readonly windowLines: number;
   /** Their size together. */
   readonly windowBytes: number;
-  /** Results that may wait for a client that sends first and reads later. */
+  /** Results that may wait for a client that sends first and reads later, in a file. */
   readonly unreadBytes: number;
 }
+
+/** Results that may wait in memory. */
+const MEMORY_BYTES = 1024 * 1024;
 
 interface Slot {
   readonly bytes: number;
@@ -24,9 +28,9 @@ export type PublishLine = (index: number, read: () => unknown, received: number)
 
 /**
  * One NDJSON batch: lines stream in, their results stream out in the order of the lines, each as soon as it and those before it are
- * known. Invariant: at most `windowLines` lines and `windowBytes` bytes wait for their commit and about `unreadBytes` of results for
- * the client; beyond that the body is read no further, so memory stays flat however long it is. Blank lines have no result, but count
- * as lines.
+ * known. Invariant: at most `windowLines` lines and `windowBytes` bytes wait for their commit, and about a megabyte of results in memory
+ * for the client; beyond that the body is read no further, so memory stays flat however long it is. Blank lines have no result, but
+ * count as lines.
  */
 export class NdjsonBatch {
   readonly #splitter = new LineSplitter(LIMITS.ndjsonLineBytes);
@@ -37,13 +41,17 @@ export class NdjsonBatch {
   #flushing = false;
   #stopped = false;
   #wake: (() => void) | undefined;
+  readonly #results: ResultSpool;
 
   constructor(
     private readonly input: Readable,
     private readonly output: Writable,
     private readonly publish: PublishLine,
     private readonly options: NdjsonOptions,
-  ) {}
+  ) {
+    const limits = { memoryBytes: MEMORY_BYTES, fileBytes: options.unreadBytes };
+    this.#results = new ResultSpool(output, limits, () => this.#wake?.());
+  }
 
   /** Takes no further line; the answer breaks off behind the results of those that were taken. */
   stop(): void {
@@ -54,10 +62,8 @@ export class NdjsonBatch {
 
   /** Resolves when the answer has ended or the client is gone. Never rejects. */
   async run(): Promise<void> {
-    const wake = (): void => this.#wake?.();
-    this.output.on('drain', wake).on('close', wake).on('error', wake);
     const complete = await this.#readAll();
-    while (this.#pending > 0 && !this.#gone) await this.#change();
+    while ((this.#pending > 0 || !this.#results.empty) && !this.#gone) await this.#change();
     if (complete) this.output.end();
     else this.output.destroy();
   }
@@ -74,7 +80,7 @@ export class NdjsonBatch {
     return (
       this.#pending >= this.options.windowLines ||
       this.#bytes >= this.options.windowBytes ||
-      this.output.writableLength > this.options.unreadBytes
+      this.#results.full
     );
   }
 
@@ -130,7 +136,7 @@ export class NdjsonBatch {
       this.#slots.splice(0, this.#head);
       this.#head = 0;
     }
-    if (text !== '' && !this.#gone) this.output.write(text);
+    if (text !== '') this.#results.write(text);
   }
 
   #change(): Promise<void> {

@@ -228,7 +228,7 @@ describe('HTTP below the routes', () => {
       200,
       { status: 'ready', node: 'test', checks: { database: { status: 'ok' }, relay: { status: 'ok' } } },
     ]);
-    app.relay.healthy = false;
+    const unhealthy = jest.spyOn(app.relay, 'healthy', 'get').mockReturnValue(false);
     const alone = await app.call('//readyz');
     expect([alone.status, alone.json]).toEqual([
       200,
@@ -236,7 +236,7 @@ describe('HTTP below the routes', () => {
         checks: { database: { status: 'ok' }, relay: { status: 'failed', detail: expect.any(String) } },
       }),
     ]);
-    app.relay.healthy = true;
+    unhealthy.mockRestore();
     await app.drain.begin();
     const draining = await app.call('//readyz');
     expect([draining.status, (draining.json as { status: string }).status]).toEqual([503, 'draining']);

@@ -19,34 +19,14 @@ import { Relay } from '../../src/relay/relay.js';
 
 export const ADMIN_API_KEY = 'tl_test-key-that-is-long-enough-for-anyone';
 
-/** A relay that reaches nobody. */
-export class LonelyRelay extends Relay {
-  healthy = true;
-
-  publish(): void {
-    return undefined;
-  }
-
-  listen(): () => void {
-    return () => undefined;
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
 @Module({})
 class LogModule {
-  static with(log: EventLog, relay: Relay): DynamicModule {
+  static with(log: EventLog): DynamicModule {
     return {
       module: LogModule,
       global: true,
-      providers: [
-        { provide: EventLog, useValue: log },
-        { provide: Relay, useValue: relay },
-      ],
-      exports: [EventLog, Relay],
+      providers: [{ provide: EventLog, useValue: log }],
+      exports: [EventLog],
     };
   }
 }
@@ -77,7 +57,6 @@ export class RestApp implements AsyncDisposable {
     readonly url: string,
     readonly log: MemoryEventLog,
     readonly clock: ManualClock,
-    readonly relay: LonelyRelay,
     readonly logLines: readonly string[],
   ) {}
 
@@ -95,7 +74,6 @@ export class RestApp implements AsyncDisposable {
     );
     const clock = new ManualClock();
     const log = new MemoryEventLog({ clock });
-    const relay = new LonelyRelay();
     const lines: string[] = [];
     const destination = { write: (line: string) => void lines.push(line) };
     const logger = new RootLogger({ level: config.server.logLevel, nodeId: 'test', destination });
@@ -104,7 +82,7 @@ export class RestApp implements AsyncDisposable {
       module: RestModule,
       imports: [
         PlatformModule.with({ config, clock, logger, registry }),
-        LogModule.with(log, relay),
+        LogModule.with(log),
         FeedsModule,
         IngestModule,
         CandlesModule,
@@ -114,11 +92,15 @@ export class RestApp implements AsyncDisposable {
     const app = await createApplication(module, { config, logger, registry });
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    return new RestApp(app, `http://127.0.0.1:${port}`, log, clock, relay, lines);
+    return new RestApp(app, `http://127.0.0.1:${port}`, log, clock, lines);
   }
 
   get drain(): Drain {
     return this.app.get(Drain);
+  }
+
+  get relay(): Relay {
+    return this.app.get(Relay, { strict: false });
   }
 
   get port(): number {

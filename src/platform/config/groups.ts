@@ -148,9 +148,9 @@ const ingest = {
     ),
     ndjsonUnreadBytes: field(
       'NDJSON_UNREAD_BYTES',
-      whole(65_536, 1_073_741_824, 'bytes'),
-      'Results of one NDJSON batch that are kept for a client that sends first and reads later.',
-      16_777_216,
+      whole(65_536, 1_099_511_627_776, 'bytes'),
+      'Results of one NDJSON batch that wait, in a temporary file, for a client that sends first and reads later.',
+      1_073_741_824,
     ),
     ndjsonStreams: field(
       'NDJSON_STREAMS',
