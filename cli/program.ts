@@ -5,6 +5,7 @@ import { feedsCommand } from './feeds-command.js';
 import { epochCommand } from './operator/epoch-command.js';
 import { publishCommand } from './publish-command.js';
 import { replayCommand } from './replay/replay-command.js';
+import { tailCommand } from './tail/tail-command.js';
 import type { Terminal } from './terminal.js';
 
 const EXIT_CODES = `
@@ -35,6 +36,7 @@ function programOf(terminal: Terminal, finish: (code: ExitCode) => void): Comman
     .showHelpAfterError('(--help shows examples)')
     .exitOverride();
   replayCommand(program, terminal, finish);
+  tailCommand(program, terminal, finish);
   feedsCommand(program, terminal);
   publishCommand(program, terminal, finish);
   epochCommand(program, terminal);

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { EXIT, Failure } from '../failure.js';
+import { EXIT, Failure, messageOf } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
 interface Options {
   readonly databaseUrl?: string;
   readonly dataDir: string;
 }
+
+/** How long a PostgreSQL that does not answer is waited for. */
+const WAIT_MS = 10_000;
 
 const HELP = `
 Run it after a database was restored from a backup: clients that hold events which the restored log does not have then take a
@@ -48,7 +51,10 @@ async function newEpoch({ databaseUrl, dataDir }: Options): Promise<string> {
       import('prom-client'),
     ]);
   const logger = new RootLogger({ level: 'silent', nodeId: 'cli' }).child('cli');
-  const database = await openDatabase({ ...(databaseUrl ? { databaseUrl } : {}), dataDir, logger });
+  const url = databaseUrl ? { databaseUrl, waitTimeoutMs: WAIT_MS } : {};
+  const database = await openDatabase({ ...url, dataDir, logger }).catch((error: unknown) => {
+    throw new Failure(`The database cannot be opened: ${messageOf(error)}`, EXIT.unavailable);
+  });
   try {
     const log = await PrismaEventLog.open(database, new SystemClock(), new Registry());
     return await log.newEpoch();
