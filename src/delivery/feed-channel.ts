@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { FeedRecord, Health } from '../core/feed/feed.js';
 import { equal } from '../core/json/merge-patch.js';
 import type { Json } from '../core/json/json.js';
@@ -6,39 +5,22 @@ import type { LoggedEvent } from '../core/protocol/event.js';
 import type { FeedMeta, SnapshotReason } from '../core/protocol/messages.js';
 import { Timeline } from '../core/stream/timeline.js';
 import type { EventLog, Head, LogPage } from '../event-log/event-log.js';
-import type { Clock } from '../platform/clock/clock.js';
 import { ChannelHealth } from './channel-health.js';
 import type { ChannelObserver } from './channel-observer.js';
 import { checksumOf } from './checksums.js';
 import { Frame } from './frame.js';
 import { GapReader, type GapOwner } from './gap-reader.js';
-import type { DeliveryMetrics } from './metrics.js';
-import type { HubOptions } from './options.js';
 import type { ReadQueue } from './read-queue.js';
-import type { RecordLoader } from './record-loader.js';
+import { metaOf, RecordSource, type Fetched, type RecordContext } from './record-source.js';
+import { Waiters } from './waiters.js';
 
-export interface ChannelContext {
-  readonly log: EventLog;
-  readonly records: RecordLoader;
+export interface ChannelContext extends RecordContext {
+  readonly log: Pick<EventLog, 'read' | 'state'>;
   readonly reads: ReadQueue;
-  readonly clock: Clock;
-  readonly options: HubOptions;
-  readonly metrics: DeliveryMetrics;
-  readonly logger: Logger;
   /** Asks for a head check of this channel soon. */
   readonly checkSoon: (channel: FeedChannel) => void;
   /** A record was read: the newest one decides who may see what. */
   readonly onRecord: (record: FeedRecord) => void;
-}
-
-interface Fetched {
-  readonly record: FeedRecord;
-  /** Of an archived feed: the seq after which nothing follows. */
-  readonly finalSeq: number | undefined;
-}
-
-function metaOf({ kind, title, tags, config, startsAt }: FeedRecord): FeedMeta {
-  return { kind, title, tags, config, ...(startsAt === undefined ? {} : { startsAt }) };
 }
 
 /**
@@ -65,8 +47,9 @@ export class FeedChannel implements GapOwner {
   #flushing = false;
   readonly #gap: GapReader;
   readonly #health: ChannelHealth;
+  readonly #source: RecordSource;
+  readonly #waiters: Waiters;
   readonly #observers = new Set<ChannelObserver>();
-  #waiting: (() => void)[] = [];
 
   constructor(
     readonly feed: string,
@@ -77,6 +60,8 @@ export class FeedChannel implements GapOwner {
     this.timeline = new Timeline({ recentEvents: ringEvents, recentWeight: ringBytes, reorderEvents });
     this.#gap = new GapReader(this, context);
     this.#health = new ChannelHealth(delaySeconds);
+    this.#source = new RecordSource(feed, delaySeconds, context);
+    this.#waiters = new Waiters(context.clock);
   }
 
   get record(): FeedRecord {
@@ -142,7 +127,7 @@ export class FeedChannel implements GapOwner {
 
   /** Once. Resolves to false when there is no such feed; rejects when the log can't be read. */
   async load(): Promise<boolean> {
-    const fetched = await this.#fetch();
+    const fetched = await this.#source.fetch();
     if (!fetched || this.#closed) return false;
     this.#adopt(fetched);
     this.#drain('gap');
@@ -154,7 +139,7 @@ export class FeedChannel implements GapOwner {
     this.#gap.settle();
     this.timeline.forgetEarly();
     this.#observers.clear();
-    this.#wake();
+    this.#waiters.wake();
   }
 
   /** What the relay brought. */
@@ -242,13 +227,7 @@ export class FeedChannel implements GapOwner {
   /** Resolves as soon as nothing is missing that is known to exist, or after `timeoutMs`. */
   caughtUp(timeoutMs: number): Promise<void> {
     if (this.#closed || (this.ready && !this.behind)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.context.clock.after(timeoutMs, resolve);
-      this.#waiting.push(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
+    return this.#waiters.wait(timeoutMs);
   }
 
   /** Compares the state with the log's at the same seq, and loads it again if they differ. */
@@ -274,7 +253,7 @@ export class FeedChannel implements GapOwner {
     this.#refreshing = true;
     try {
       const generation = this.#generation;
-      const fetched = await this.#fetch();
+      const fetched = await this.#source.fetch();
       if (fetched && this.ready && generation === this.#generation) this.#takeRecord(fetched);
     } catch (error) {
       this.context.metrics.logFailures.inc({ read: 'record' });
@@ -301,7 +280,7 @@ export class FeedChannel implements GapOwner {
       this.#noticeGap(cause);
     } else {
       this.#gap.settle();
-      this.#wake();
+      this.#waiters.wake();
     }
     if (this.#flushing || !(this.timeline.hasFresh || (this.finished && !this.#archivedTold))) return;
     this.#flushing = true;
@@ -311,24 +290,10 @@ export class FeedChannel implements GapOwner {
     });
   }
 
-  #wake(): void {
-    if (this.#waiting.length === 0) return;
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-
   #noticeGap(cause: 'gap' | 'head'): void {
     if (!this.#gap.busy && cause === 'gap') this.context.metrics.gaps.inc();
     // What a delayed audience lacks was relayed long ago: waiting for it would only add to the delay.
     this.#gap.notice(cause, this.delaySeconds === 0 ? this.context.options.gapWaitMs : 0);
-  }
-
-  async #fetch(): Promise<Fetched | undefined> {
-    const record = await this.context.records.load(this.feed, this.delaySeconds);
-    if (!record) return undefined;
-    if (record.archivedAt === undefined) return { record, finalSeq: undefined };
-    // A delayed audience still sees the rest of an archived feed as it is released, and its end only then.
-    const live = this.delaySeconds === 0 ? record : await this.context.records.load(this.feed, 0);
-    return { record, finalSeq: live?.seq ?? record.seq };
   }
 
   #adopt({ record, finalSeq }: Fetched): void {
@@ -368,7 +333,7 @@ export class FeedChannel implements GapOwner {
     this.#gap.settle();
     this.timeline.forgetEarly();
     this.#loading = true;
-    const fetched = await this.#fetchWithRetries();
+    const fetched = await this.#source.fetchWhile(() => !this.#closed);
     if (this.#closed) return false;
     const epochBefore = this.timeline.epoch;
     if (fetched) this.#adopt(fetched);
@@ -377,20 +342,6 @@ export class FeedChannel implements GapOwner {
     for (const observer of this.#observers) observer.onReset(this.#resetReason);
     this.#drain('gap');
     return true;
-  }
-
-  async #fetchWithRetries(): Promise<Fetched | undefined> {
-    const { clock, options, metrics, logger } = this.context;
-    for (let waitMs = options.retryMs; ; waitMs = Math.min(waitMs * 2, options.retryMaxMs)) {
-      try {
-        return await this.#fetch();
-      } catch (error) {
-        if (this.#closed) return undefined;
-        metrics.logFailures.inc({ read: 'reload' });
-        logger.warn({ feed: this.feed, err: error }, 'feed not loaded again, trying again');
-        await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
-      }
-    }
   }
 
   /** The log that was put back never knew this feed. */
