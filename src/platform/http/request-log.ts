@@ -56,6 +56,7 @@ export class RequestLog {
 }
 
 function levelOf(status: number, ms: number): 'error' | 'warn' | 'debug' {
-  if (status >= 500) return status === 503 ? 'warn' : 'error';
+  // 503 says what its cause has logged already, and a probe repeats it every second.
+  if (status >= 500 && status !== 503) return 'error';
   return ms > SLOW_MS ? 'warn' : 'debug';
 }
