@@ -2,6 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import type { Server } from 'socket.io';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { JsonObject } from '../../src/core/json/json.js';
 import { AppError } from '../../src/core/protocol/errors.js';
@@ -56,6 +57,7 @@ export class RealtimeApp implements AsyncDisposable {
     readonly log: MemoryEventLog,
     readonly registry: Registry,
     readonly url: string,
+    readonly io: Server,
   ) {
     http.on('connection', (socket: TcpSocket) => {
       this.#sockets.add(socket);
@@ -69,22 +71,21 @@ export class RealtimeApp implements AsyncDisposable {
     const logger = pino({ level: 'silent' });
     const log = options.log ?? new MemoryEventLog({ clock });
     const relay = options.relay ?? new MemoryRelay();
-    if (!options.log) log.onCommitted((message) => relay.publish(message));
+    if (!options.relay) log.onCommitted((message) => relay.publish(message));
     const hub = new Hub({ log, relay, clock, registry, logger, options: options.hub ?? {} });
     const access = new TestAccess();
     const realtime = new Realtime({ hub, access, clock, registry, logger, options: options.realtime ?? {} });
     const http = createServer();
-    realtime.attach(
-      createSocketServer(http, {
-        nodeId: options.nodeId ?? 'n1',
-        corsOrigins: [],
-        admit: (connections) => realtime.admit(connections),
-        ...options.server,
-      }),
-    );
+    const server = createSocketServer(http, {
+      nodeId: options.nodeId ?? 'n1',
+      corsOrigins: [],
+      admit: (connections) => realtime.admit(connections),
+      ...options.server,
+    });
+    realtime.attach(server);
     await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    return new RealtimeApp(http, hub, realtime, log, registry, url);
+    return new RealtimeApp(http, hub, realtime, log, registry, url, server);
   }
 
   /** The server's ends of all TCP connections. */
