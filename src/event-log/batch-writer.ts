@@ -7,7 +7,7 @@ import type { AppendOutcome } from './event-log.js';
 import type { FeedHead } from './feed-head.js';
 import { FeedSession } from './feed-session.js';
 import { holdClosed, holdNotFound } from './log-errors.js';
-import { lockFeeds, lookUp, type References, type Tx } from './log-transaction.js';
+import { existing, lockFeeds, lookUp, type Patience, type References, type Tx } from './log-transaction.js';
 import { writeSessions } from './log-writer.js';
 import { settle, type Pending } from './pending.js';
 import { feedNotFound, type Submission } from './submission.js';
@@ -22,7 +22,8 @@ export interface WriterOptions {
 }
 
 interface Verdicts extends Decided {
-  readonly verdicts: readonly (AppendOutcome | AppError)[];
+  /** Of each item in order; undefined where its feed was left out. */
+  readonly verdicts: readonly (AppendOutcome | AppError | undefined)[];
 }
 
 /** A session on a locked head, with what its feed's submissions refer to. */
@@ -58,28 +59,54 @@ export class BatchWriter {
 
   /** Settles every item, but for those that it returns: groups to be tried again apart. */
   async commit(batch: readonly Pending[]): Promise<readonly (readonly Pending[])[]> {
-    const { metrics } = this.#database;
-    metrics.batchItems.observe(batch.length);
-    const feeds = [...new Set(batch.map(({ submission }) => submission.feed))];
+    this.#database.metrics.batchItems.observe(batch.length);
+    const several = feedsOf(batch).length > 1;
     try {
-      const { verdicts } = await this.#runner.run(feeds, (tx) => this.#decide(tx, feeds, batch));
-      verdicts.forEach((verdict, index) => settle(batch[index] as Pending, verdict, metrics));
-      return [];
+      return await this.#commit(batch, several ? 'briefly' : 'patiently');
     } catch (error) {
-      const apart = split(batch, error);
-      if (apart.length > 0) {
-        metrics.splits.inc();
-        return apart;
-      }
-      const verdict = toPublisherError(error);
-      for (const pending of batch) settle(pending, verdict, metrics);
-      return [];
+      if (several && failureOf(error) === 'contention') return this.#commitFree(batch);
+      return this.#failed(batch, error);
     }
   }
 
-  async #decide(tx: Tx, feeds: readonly string[], batch: readonly Pending[]): Promise<Verdicts> {
-    const { cache, metrics } = this.#database;
-    const { epoch, heads } = await lockFeeds(tx, feeds, cache, metrics);
+  /** Somebody holds one of the feeds: commits the others together, and leaves what is held to wait apart. */
+  async #commitFree(batch: readonly Pending[]): Promise<readonly (readonly Pending[])[]> {
+    this.#database.metrics.splits.inc();
+    try {
+      return await this.#commit(batch, 'skip');
+    } catch (error) {
+      return this.#failed(batch, error);
+    }
+  }
+
+  async #commit(batch: readonly Pending[], patience: Patience): Promise<readonly (readonly Pending[])[]> {
+    const { verdicts } = await this.#runner.run(feedsOf(batch), (tx) => this.#decide(tx, batch, patience));
+    const skipped: Pending[] = [];
+    batch.forEach((pending, index) => {
+      const verdict = verdicts[index];
+      if (!verdict) skipped.push(pending);
+      else settle(pending, verdict, this.#database.metrics);
+    });
+    return byFeed(skipped);
+  }
+
+  #failed(batch: readonly Pending[], error: unknown): readonly (readonly Pending[])[] {
+    const { metrics } = this.#database;
+    const apart = split(batch, error);
+    if (apart.length > 0) {
+      metrics.splits.inc();
+      return apart;
+    }
+    const verdict = toPublisherError(error);
+    for (const pending of batch) settle(pending, verdict, metrics);
+    return [];
+  }
+
+  async #decide(tx: Tx, batch: readonly Pending[], patience: Patience): Promise<Verdicts> {
+    const feeds = feedsOf(batch);
+    const { epoch, heads } = await lockFeeds(tx, feeds, patience, this.#database);
+    const missing = feeds.filter((feed) => !heads.has(feed));
+    const skipped = patience === 'skip' ? await existing(tx, missing) : new Set<string>();
     const references = await lookUp(
       tx,
       batch.map(({ submission }) => submission),
@@ -89,7 +116,8 @@ export class BatchWriter {
     );
     const verdicts = batch.map(({ submission }) => {
       const session = sessions.get(submission.feed);
-      return session ? this.#judge(session, submission, references) : feedNotFound(submission.feed);
+      if (session) return this.#judge(session, submission, references);
+      return skipped.has(submission.feed) ? undefined : feedNotFound(submission.feed);
     });
     const { checkpointEvery } = this.#options;
     const { now } = references;
@@ -115,12 +143,21 @@ export class BatchWriter {
 function split(batch: readonly Pending[], error: unknown): readonly (readonly Pending[])[] {
   const failure = failureOf(error);
   if (error instanceof AppError || failure === 'connection' || batch.length === 1) return [];
+  const feeds = byFeed(batch);
+  if (feeds.length > 1) return feeds;
+  return failure === 'contention' ? [] : batch.map((pending) => [pending]);
+}
+
+function feedsOf(batch: readonly Pending[]): readonly string[] {
+  return [...new Set(batch.map(({ submission }) => submission.feed))];
+}
+
+function byFeed(batch: readonly Pending[]): readonly (readonly Pending[])[] {
   const feeds = new Map<string, Pending[]>();
   for (const pending of batch) {
     const group = feeds.get(pending.submission.feed);
     if (group) group.push(pending);
     else feeds.set(pending.submission.feed, [pending]);
   }
-  if (feeds.size > 1) return [...feeds.values()];
-  return failure === 'contention' ? [] : batch.map((pending) => [pending]);
+  return [...feeds.values()];
 }

@@ -143,8 +143,7 @@ export class CorrectionWriter {
     submission: Submission,
     plan: Plan | undefined,
   ): Promise<Decided & { readonly verdict: Verdict }> {
-    const { cache, metrics } = this.#database;
-    const { epoch, heads } = await lockFeeds(tx, [submission.feed], cache, metrics);
+    const { epoch, heads } = await lockFeeds(tx, [submission.feed], 'patiently', this.#database);
     const head = heads.get(submission.feed);
     if (!head) throw feedNotFound(submission.feed);
     const references = await lookUp(tx, [submission]);

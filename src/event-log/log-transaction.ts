@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json/json.js';
-import type { Prisma } from '../platform/prisma/generated/client.js';
+import { Prisma } from '../platform/prisma/generated/client.js';
 import type { FeedHead } from './feed-head.js';
 import type { KeyOwner } from './feed-session.js';
 import { isoTime, toEvent, toHeldUpdate, type EventRow, type FeedRow, type HeldRow } from './log-rows.js';
@@ -36,14 +36,22 @@ export interface Locked {
 }
 
 /**
+ * How long to wait for a lock. `briefly`: others in the batch should not wait for one feed that somebody holds. `skip`: not at all,
+ * what is held is left out.
+ */
+export type Patience = 'patiently' | 'briefly' | 'skip';
+
+const LOCK_TIMEOUT: Readonly<Record<Patience, string>> = { patiently: '3s', briefly: '300ms', skip: '3s' };
+
+/**
  * Takes the row locks of `feeds` in one order on all nodes, so that no two batches wait for each other. State and config travel only
- * where this node's copy is not the locked one.
+ * where this node's copy is not the locked one. The timeout is set by the same statement: the rows are joined before they are locked.
  */
 export async function lockFeeds(
   tx: Tx,
   feeds: readonly string[],
-  cache: HeadCache,
-  metrics: LogMetrics,
+  patience: Patience,
+  { cache, metrics }: { readonly cache: HeadCache; readonly metrics: LogMetrics },
 ): Promise<Locked> {
   const cached = new Map(feeds.map((feed) => [feed, cache.get(feed)]));
   const known = feeds.map((id) => {
@@ -57,12 +65,13 @@ export async function lockFeeds(
       CASE WHEN k.seq = f.seq AND k.at IS NOT DISTINCT FROM f.head_at AND k.revision = f.revision
         THEN NULL ELSE f.state END AS state,
       CASE WHEN k.revision = f.revision THEN NULL ELSE f.config END AS config,
-      (SELECT epoch FROM log_identity) AS epoch
+      (SELECT epoch FROM log_identity) AS epoch, l.timeout
     FROM feed f
     JOIN jsonb_to_recordset(${JSON.stringify(known)}::jsonb) AS k(id text, seq bigint, at timestamptz, revision int)
       ON f.id = k.id COLLATE "C"
+    CROSS JOIN (SELECT set_config('lock_timeout', ${LOCK_TIMEOUT[patience]}, true) AS timeout) l
     ORDER BY f.id COLLATE "C"
-    FOR UPDATE OF f`;
+    FOR UPDATE OF f ${patience === 'skip' ? Prisma.sql`SKIP LOCKED` : Prisma.empty}`;
   const heads = new Map<string, FeedHead>();
   for (const row of rows) {
     metrics.cacheHits.inc({ hit: row.state === null ? 'yes' : 'no' });
@@ -148,4 +157,13 @@ export async function lookUp(tx: Tx, submissions: readonly Submission[]): Promis
     keys: owners,
     holds: new Map(updates.map((update) => [update.id, update])),
   };
+}
+
+/** Which of `feeds` exist, locked by somebody or not. */
+export async function existing(tx: Tx, feeds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (feeds.length === 0) return new Set();
+  const rows = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM feed WHERE id = ANY(${[...feeds]}::text[])`;
+  return new Set(rows.map(({ id }) => id));
 }
