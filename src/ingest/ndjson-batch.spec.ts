@@ -142,6 +142,10 @@ describe('an NDJSON batch', () => {
     const run = batch.run();
     await waitFor(() => commits.taken === 2);
     batch.stop();
+    input.write('{}\n{}\n');
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    // The connection is still needed for the answer.
+    expect([commits.taken, input.destroyed, output.destroyed]).toEqual([2, false, false]);
     commits.commit(0);
     commits.commit(1);
     await run;

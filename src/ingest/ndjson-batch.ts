@@ -39,7 +39,10 @@ export class NdjsonBatch {
   #bytes = 0;
   #line = 0;
   #flushing = false;
-  #stopped = false;
+  readonly #stopping = new AbortController();
+  readonly #stopped = new Promise<void>((resolve) => {
+    this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   #wake: (() => void) | undefined;
   readonly #results: ResultSpool;
 
@@ -55,14 +58,14 @@ export class NdjsonBatch {
 
   /** Takes no further line; the answer breaks off behind the results of those that were taken. */
   stop(): void {
-    this.#stopped = true;
-    this.input.destroy();
+    this.#stopping.abort();
     this.#wake?.();
   }
 
   /** Resolves when the answer has ended or the client is gone. Never rejects. */
   async run(): Promise<void> {
-    const complete = await this.#readAll();
+    // To leave a stream before its end destroys it, and with it the connection that the results still need.
+    const complete = await Promise.race([this.#readAll(), this.#stopped.then(() => false)]);
     while ((this.#pending > 0 || !this.#results.empty) && !this.#gone) await this.#change();
     if (complete) this.output.end();
     else this.output.destroy();
@@ -88,9 +91,9 @@ export class NdjsonBatch {
     try {
       for await (const chunk of this.input as AsyncIterable<Buffer>) {
         for (const line of this.#splitter.push(chunk)) {
-          while (this.#full && !this.#gone && !this.#stopped) await this.#change();
-          if (this.#gone || this.#stopped) return false;
-          this.#take(line);
+          while (this.#full && !this.#gone && !this.#stopping.signal.aborted) await this.#change();
+          if (this.#gone) return false;
+          if (!this.#stopping.signal.aborted) this.#take(line);
         }
       }
     } catch {
@@ -99,7 +102,7 @@ export class NdjsonBatch {
     }
     const last = this.#splitter.end();
     if (last) this.#take(last);
-    return !this.#stopped;
+    return true;
   }
 
   #take(line: Line): void {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validationFailed } from '../core/protocol/errors.js';
 import { idempotencyKey, ifMatch } from '../core/protocol/rest.js';
@@ -14,9 +15,17 @@ export function conditionsOf({ headers }: FastifyRequest): {
   const key = headers['idempotency-key'];
   const match = headers['if-match'];
   return {
-    ...(key === undefined ? {} : { idempotencyKey: fit(idempotencyKey, key, 'Idempotency-Key') }),
+    ...(key === undefined
+      ? {}
+      : { idempotencyKey: fit(idempotencyKey, decoded(String(key)), 'Idempotency-Key') }),
     ...(match === undefined ? {} : { ifMatch: fit(ifMatch, match, 'If-Match') }),
   };
+}
+
+/** Header bytes beyond ASCII are UTF-8 where they can be, so that a key is the same one in a header and in a batch. */
+function decoded(header: string): string {
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : header;
 }
 
 /** A batch binds each item by itself: a header that would be ignored is refused, since its sender counts on it. */

@@ -252,4 +252,20 @@ describe('batches over REST', () => {
       results.every(({ index, problem }, place) => index === place && problem?.code === 'not_found'),
     ).toBe(true);
   }, 60_000);
+
+  it('lets running NDJSON batches go on while the node drains, then breaks them off at the deadline', async () => {
+    using connection = await RawConnection.open(app.port);
+    connection.send(
+      `POST /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ADMIN_API_KEY}\r\n` +
+        'Content-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n',
+    );
+    await waitFor(() => connection.received.includes(' 200 '));
+    const drained = app.drain.begin();
+    connection.send(`${JSON.stringify(update('b', 1))}\n`);
+    await waitFor(() => connection.received.includes('"committed"'));
+    expect(connection.closed).toBe(false);
+    app.clock.advance(app.drain.limitMs);
+    await drained;
+    await waitFor(() => connection.closed);
+  });
 });

@@ -101,6 +101,17 @@ describe('publishing over REST', () => {
     expect((answer.json as { errors: { path: string }[] }).errors[0]?.path).toBe(name);
   });
 
+  it('takes the same key for the same in a header and in a batch, also beyond ASCII', async () => {
+    const id = await newFeed();
+    const header = Buffer.from('schlüssel', 'utf8').toString('latin1');
+    expect((await app.publish(id, { x: 1 }, { 'idempotency-key': header })).status).toBe(201);
+    const item = { feed: id, type: 'set', data: { x: 1 }, idempotencyKey: 'schlüssel' };
+    const { results } = (await app.call('/events', { body: { events: [item] } })).json as {
+      results: { status: string }[];
+    };
+    expect(results[0]?.status).toBe('replayed');
+  });
+
   it('takes a key of 255 characters', async () => {
     const id = await newFeed();
     expect((await app.publish(id, { x: 1 }, { 'idempotency-key': 'x'.repeat(255) })).status).toBe(201);

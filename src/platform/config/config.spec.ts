@@ -108,6 +108,11 @@ describe('the configuration', () => {
     expect([...second.kept.values()].some((file) => file.made)).toBe(false);
   });
 
+  it('says so when the folder of its secrets cannot be used', () => {
+    const error = faultsOf({ DATA_DIR: '/dev/null/data' });
+    expect([error.exitCode, error.faults[0]?.variable]).toEqual([78, 'DATA_DIR']);
+  });
+
   it('prefers what is configured over what is kept', () => {
     const secrets = new SecretStore();
     const ADMIN_API_KEY = `tl_${'k'.repeat(32)}`;

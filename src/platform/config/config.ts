@@ -58,17 +58,27 @@ export class Config {
     const rest = [read(GROUPS.ingest), read(GROUPS.demo)] as const;
     if (storage.databaseUrl !== undefined) requireSecrets(environment, faults);
     if (faults.length > 0) throw new ConfigError(faults);
-    const kept = storage.databaseUrl === undefined ? secrets.in(storage.dataDir) : undefined;
-    return new Config(
-      ...values,
-      {
-        ...access,
-        adminApiKey: access.adminApiKey ?? kept?.adminApiKey(),
-        sessionSecret: access.sessionSecret ?? kept?.secret('session-secret') ?? '',
-        tokenSecret: access.tokenSecret ?? kept?.secret('token-secret') ?? '',
-      },
-      ...rest,
-    );
+    return new Config(...values, withSecrets(access, storage, secrets), ...rest);
+  }
+}
+
+/** What is unset is generated for the embedded database; with any other it was required. */
+function withSecrets(
+  access: ValuesOf<typeof GROUPS.access>,
+  { databaseUrl, dataDir }: ValuesOf<typeof GROUPS.storage>,
+  secrets: SecretStore,
+): Access {
+  const kept = databaseUrl === undefined ? secrets.in(dataDir) : undefined;
+  try {
+    return {
+      ...access,
+      adminApiKey: access.adminApiKey ?? kept?.adminApiKey(),
+      sessionSecret: access.sessionSecret ?? kept?.secret('session-secret') ?? '',
+      tokenSecret: access.tokenSecret ?? kept?.secret('token-secret') ?? '',
+    };
+  } catch (error) {
+    const message = `Secrets cannot be kept there (${(error as Error).message}). Set a folder that this user may write to.`;
+    throw new ConfigError([{ variable: 'DATA_DIR', message }]);
   }
 }
 
