@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../src/core/json/json.js';
+import type { StreamedEvent } from '../../src/core/protocol/event.js';
 import type { FeedMeta } from '../../src/core/protocol/messages.js';
 
 export interface ListedFeed {
@@ -30,6 +31,22 @@ export async function listFeeds(limit: number): Promise<FeedPage> {
     return [{ id: item.id, meta: item as unknown as FeedMeta, state: item.state }];
   });
   return { feeds, more: nextCursor !== undefined };
+}
+
+/** Events after `after` up to `until`, at most 500. */
+export async function pastEvents(
+  feed: string,
+  after: number,
+  until: number,
+): Promise<readonly StreamedEvent[]> {
+  const limit = Math.min(500, until - after);
+  if (limit <= 0) return [];
+  const { events } = await get(
+    `/api/v1/feeds/${encodeURIComponent(feed)}/events?after=${after}&limit=${limit}`,
+  );
+  return (Array.isArray(events) ? events : []).flatMap((event) =>
+    isObject(event) && isObject(event.data) ? [event as unknown as StreamedEvent] : [],
+  );
 }
 
 /** Closes of the last minutes, oldest first: the course of a price before this page was opened. */

@@ -4,7 +4,7 @@ import type { FeedMeta } from '../../src/core/protocol/messages.js';
 import { h, setText } from './dom.js';
 import { clockValueMs, footballMinute, minuteLabel } from './match-clock.js';
 import { goalKind, type Names, periodName, tell, type Told } from './match-events.js';
-import { object, pair, text } from './read.js';
+import { object, pair, type Pair, text } from './read.js';
 
 /** Lines of the ticker below the score. */
 const MOST_LINES = 8;
@@ -31,7 +31,7 @@ export class MatchBoard {
   readonly #competition = h('p', { class: 'competition' });
   readonly #status = h('p', { class: 'match-status' });
   readonly #clock = h('p', { class: 'clock', role: 'timer' });
-  readonly #score = h('p', { class: 'score' });
+  readonly #score = h('p', { class: 'score', role: 'img' });
   readonly #kicks = h('p', { class: 'kicks' });
   readonly #sides: Readonly<
     Record<
@@ -55,6 +55,15 @@ export class MatchBoard {
   /** Another feed takes the place: what was told of the old one goes. */
   begin(): void {
     this.#lines.replaceChildren();
+    this.#lines.hidden = true;
+  }
+
+  /** What happened before this page was opened, oldest first. Nothing of it is announced. */
+  recall(events: readonly StreamedEvent[]): void {
+    const told = events.flatMap((event) => tell(event, this.#names) ?? []);
+    const free = MOST_LINES - this.#lines.childElementCount;
+    this.#lines.append(...told.slice(-free).reverse().map(line));
+    this.#lines.hidden = this.#lines.childElementCount === 0;
   }
 
   show(meta: FeedMeta, state: JsonObject): void {
@@ -97,9 +106,17 @@ export class MatchBoard {
       const told = tell(event, this.#names);
       if (!told) continue;
       this.#lines.prepend(line(told));
+      this.#lines.hidden = false;
       while (this.#lines.childElementCount > MOST_LINES) this.#lines.lastElementChild?.remove();
       if (told.announce) this.#announce(told.when ? `${told.when} ${told.text}` : told.text);
     }
+  }
+
+  #showScore({ home, away }: Pair): void {
+    const spoken = `${this.#names.home} ${home}, ${this.#names.away} ${away}`;
+    if (this.#score.getAttribute('aria-label') === spoken) return;
+    this.#score.setAttribute('aria-label', spoken);
+    this.#score.replaceChildren(String(home), h('span', { class: 'to' }, '–'), String(away));
   }
 
   #side(side: Side) {
@@ -107,7 +124,13 @@ export class MatchBoard {
     const code = h('span', { class: 'team-code', 'aria-hidden': 'true' });
     const goals = h('ul', { class: 'goals' });
     const cards = h('p', { class: 'cards' });
-    const box = h('div', { class: `team team-${side}` }, h('h3', {}, code, name), cards, goals);
+    const box = h(
+      'div',
+      { class: `team team-${side}` },
+      h('h3', { class: 'team-title' }, code, name),
+      cards,
+      goals,
+    );
     return { name, code, goals, cards, box };
   }
 

@@ -1,7 +1,10 @@
 import type { TouchlineClient } from '@touchline/client';
+import { pastEvents } from './feed-list.js';
 import type { MatchBoard } from './match-board.js';
 
 const TAG = 'demo-match';
+/** Most of them only set the clock. */
+const RECALLED_EVENTS = 150;
 const TICK_MS = 250;
 
 type Followed = ReturnType<TouchlineClient['feed']>;
@@ -39,6 +42,18 @@ export class MatchWatch {
     this.#counts('match', true);
     const feed = this.#client.feed(id);
     this.#followed = feed;
+    let recalled = false;
+    feed.on('snapshot', ({ seq }) => {
+      if (recalled) return;
+      recalled = true;
+      pastEvents(id, Math.max(0, seq - RECALLED_EVENTS), seq).then(
+        (events) => {
+          if (!feed.closed) this.#board.recall(events);
+        },
+        // Then the list begins with the next event; the score does not depend on it.
+        () => undefined,
+      );
+    });
     feed.on('event', (event) => this.#board.tell([event]));
     feed.on('state', ({ state }) => {
       if (!feed.meta) return;

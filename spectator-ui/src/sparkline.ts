@@ -34,6 +34,14 @@ export class Sparkline {
     this.#draw();
   }
 
+  /** What was before the first point that is known; the rest is left out. */
+  precede(points: readonly { readonly at: number; readonly value: number }[]): void {
+    const first = this.#points[0];
+    const older = points.filter(({ at, value }) => Number.isFinite(value) && at < (first?.at ?? Infinity));
+    this.#points.unshift(...older.slice(-MOST_POINTS / 2));
+    this.#draw();
+  }
+
   #draw(): void {
     const first = this.#points[0];
     const last = this.#points.at(-1);

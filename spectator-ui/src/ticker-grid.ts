@@ -39,7 +39,7 @@ class Ticker {
   }
 
   course(points: readonly { readonly at: number; readonly value: number }[]): void {
-    for (const { at, value } of points) this.#spark.add(at, value);
+    this.#spark.precede(points);
   }
 
   show({ config, title }: FeedMeta, state: JsonObject): void {
