@@ -12,24 +12,24 @@ export interface DemoSymbol {
 }
 
 export const SYMBOLS: readonly DemoSymbol[] = [
-  { symbol: 'ALBA', title: 'Alba Wind', currency: 'EUR', startPrice: 4_812, volatility: 0.6, weight: 2 },
-  { symbol: 'BRIO', title: 'Brio Bicycles', currency: 'EUR', startPrice: 2_365, volatility: 0.9, weight: 1 },
+  { symbol: 'ALBA', title: 'Alba Wind', currency: 'EUR', startPrice: 4_812, volatility: 0.1, weight: 2 },
+  { symbol: 'BRIO', title: 'Brio Bicycles', currency: 'EUR', startPrice: 2_365, volatility: 0.15, weight: 1 },
   {
     symbol: 'CALD',
     title: 'Caldera Energy',
     currency: 'USD',
     startPrice: 13_140,
-    volatility: 0.7,
+    volatility: 0.12,
     weight: 2,
   },
-  { symbol: 'DUNE', title: 'Dune Logistics', currency: 'USD', startPrice: 7_625, volatility: 0.8, weight: 2 },
-  { symbol: 'ERBO', title: 'Erbo Foods', currency: 'EUR', startPrice: 3_090, volatility: 0.4, weight: 1 },
+  { symbol: 'DUNE', title: 'Dune Logistics', currency: 'USD', startPrice: 7_625, volatility: 0.13, weight: 2 },
+  { symbol: 'ERBO', title: 'Erbo Foods', currency: 'EUR', startPrice: 3_090, volatility: 0.07, weight: 1 },
   {
     symbol: 'FJRD',
     title: 'Fjord Shipping',
     currency: 'NOK',
     startPrice: 21_450,
-    volatility: 0.7,
+    volatility: 0.12,
     weight: 2,
   },
   {
@@ -37,7 +37,7 @@ export const SYMBOLS: readonly DemoSymbol[] = [
     title: 'Glyph Software',
     currency: 'USD',
     startPrice: 34_275,
-    volatility: 1.2,
+    volatility: 0.2,
     weight: 4,
   },
   {
@@ -45,18 +45,18 @@ export const SYMBOLS: readonly DemoSymbol[] = [
     title: 'Helix Therapeutics',
     currency: 'USD',
     startPrice: 5_880,
-    volatility: 1.6,
+    volatility: 0.27,
     weight: 3,
   },
-  { symbol: 'IRIS', title: 'Iris Optics', currency: 'CHF', startPrice: 9_915, volatility: 0.6, weight: 1 },
-  { symbol: 'KOBO', title: 'Kobold Mining', currency: 'AUD', startPrice: 1_247, volatility: 1.4, weight: 2 },
+  { symbol: 'IRIS', title: 'Iris Optics', currency: 'CHF', startPrice: 9_915, volatility: 0.1, weight: 1 },
+  { symbol: 'KOBO', title: 'Kobold Mining', currency: 'AUD', startPrice: 1_247, volatility: 0.23, weight: 2 },
   {
     symbol: 'LUMA',
     title: 'Luma Semiconductors',
     currency: 'USD',
     startPrice: 48_760,
-    volatility: 1.3,
+    volatility: 0.22,
     weight: 4,
   },
-  { symbol: 'MIRA', title: 'Mira Robotics', currency: 'JPY', startPrice: 61_200, volatility: 1.1, weight: 3 },
+  { symbol: 'MIRA', title: 'Mira Robotics', currency: 'JPY', startPrice: 61_200, volatility: 0.18, weight: 3 },
 ];
