@@ -123,6 +123,37 @@ describe('a followed feed', () => {
     expect(latest.sink.of('feed.state').at(-1)).toMatchObject({ fromSeq: 2, seq: 3 });
   });
 
+  it('costs nobody an event when a message claims an epoch that the log does not have', async () => {
+    const client = new TestClient(world.node());
+    await client.subscribe('a');
+    const at = new Date(world.clock.now()).toISOString();
+    const bogus = { feed: 'a', seq: 1, type: 'set', data: { n: 9 }, at, occurredAt: at };
+    world.relay.publish({ type: 'events', feed: 'a', epoch: 'bogus', events: [bogus] });
+    await world.publish('a', { n: 1 });
+    await world.pass(100);
+    await world.publish('a', { n: 2 });
+    await world.pass(100);
+    expect(client.sink.messages.map(({ name }) => name)).toEqual(['feed.events', 'feed.events']);
+    expect(client.sink.seqs('a')).toEqual([1, 2]);
+  });
+
+  it('carries on without a snapshot when an old answer looked like another epoch', async () => {
+    const client = new TestClient(world.node());
+    await client.subscribe('a');
+    const heads = jest.spyOn(world.log, 'heads');
+    const old = { feed: 'a', delaySeconds: 0, epoch: 'old', seq: 0, revision: 1 };
+    heads.mockImplementationOnce(async () => {
+      await world.publish('a', { n: 1 });
+      return [old];
+    });
+    await world.pass(2200, 50);
+    await world.publish('a', { n: 2 });
+    await world.pass(100);
+    expect(heads).toHaveBeenCalled();
+    expect(client.sink.of('feed.snapshot')).toEqual([]);
+    expect(client.sink.seqs('a')).toEqual([1, 2]);
+  });
+
   it('loads the state again when it is not what the log says', async () => {
     const client = new TestClient(world.node({ verifyMs: 1000 }));
     await client.subscribe('a');

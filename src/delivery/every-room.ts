@@ -67,7 +67,10 @@ export class EveryRoom implements ChannelObserver {
     this.channel.flush();
     this.context.checks.forget(this);
     const { seq, state } = this.channel.timeline;
-    this.#send(new Frame('feed.check', { feed: this.channel.feed, seq, checksum: checksumOf(state) }));
+    const frame = new Frame('feed.check', { feed: this.channel.feed, seq, checksum: checksumOf(state) });
+    this.context.metrics.frames.inc({ message: frame.name });
+    // A proof is not worth ending anybody for.
+    for (const { sink } of this.#members) if (!sink.congested) sink.send(frame);
   }
 
   #send(frame: Frame): void {

@@ -106,6 +106,11 @@ export class FeedChannel implements GapOwner {
     return metaOf(this.record);
   }
 
+  /** Whether anybody said how often the source speaks; else its health is never worth a word. */
+  get watched(): boolean {
+    return this.#record?.expectedIntervalSeconds !== undefined || this.#health.told !== 'ok';
+  }
+
   get health(): Health {
     return this.#health.current(this.record, this.timeline, this.context.clock.now());
   }
@@ -335,6 +340,11 @@ export class FeedChannel implements GapOwner {
     this.#loading = true;
     const fetched = await this.#source.fetchWhile(() => !this.#closed);
     if (this.#closed) return false;
+    // What looked like another epoch was an old answer. A reset would cost the subscribers events that they can still have.
+    if (reason === 'epoch_changed' && fetched?.record.epoch === this.timeline.epoch) {
+      this.#carryOn(fetched);
+      return true;
+    }
     const epochBefore = this.timeline.epoch;
     if (fetched) this.#adopt(fetched);
     else this.#endWithoutFeed();
@@ -342,6 +352,16 @@ export class FeedChannel implements GapOwner {
     for (const observer of this.#observers) observer.onReset(this.#resetReason);
     this.#drain('gap');
     return true;
+  }
+
+  #carryOn(fetched: Fetched): void {
+    if (this.#earlyEpoch !== this.timeline.epoch) this.timeline.forgetEarly();
+    this.timeline.dropPast();
+    if (this.delaySeconds === 0) this.timeline.revealEarly();
+    this.#earlyEpoch = undefined;
+    this.#loading = false;
+    this.#takeRecord(fetched);
+    this.#drain('gap');
   }
 
   /** The log that was put back never knew this feed. */

@@ -107,12 +107,19 @@ export class HeadMonitor {
   async #compare(channels: readonly FeedChannel[]): Promise<boolean> {
     if (channels.length === 0) return true;
     const { log, metrics, logger } = this.dependencies;
-    const asked = new Map(channels.map((channel) => [keyOf(channel), { channel, seqBefore: channel.seq }]));
+    const asked = new Map(
+      channels.map((channel) => [
+        keyOf(channel),
+        { channel, seqBefore: channel.seq, generation: channel.generation },
+      ]),
+    );
     try {
       const heads = await log.heads(channels.map(({ feed, delaySeconds }) => ({ feed, delaySeconds })));
       for (const head of heads) {
         const entry = asked.get(keyOf(head));
-        if (entry && this.#channels.has(entry.channel)) entry.channel.onHead(head, entry.seqBefore);
+        if (!entry || !this.#channels.has(entry.channel)) continue;
+        // An answer about a history that was replaced meanwhile says nothing.
+        if (entry.generation === entry.channel.generation) entry.channel.onHead(head, entry.seqBefore);
       }
       if (this.#failing) logger.info('head checks reach the log again');
       this.#failing = false;

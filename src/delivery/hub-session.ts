@@ -29,6 +29,12 @@ const CHANGING = {
   retryable: true,
 } as const;
 
+const INTERNAL = {
+  code: 'internal',
+  detail: 'The subscription failed here; subscribe again.',
+  retryable: true,
+} as const;
+
 export class HubSession implements Session, SubscriptionOwner {
   readonly #feeds = new Map<string, FeedSubscription>();
   readonly #tags = new Map<string, TagSubscription>();
@@ -51,7 +57,13 @@ export class HubSession implements Session, SubscriptionOwner {
       answer({ error: { code: 'rate_limited', detail, retryable: true } });
       return Promise.resolve();
     }
-    return this.#enqueue(() => this.#subscribe(request, { viewOf }, answer));
+    let answered = false;
+    const once: Answer = (given) => {
+      if (answered) return;
+      answered = true;
+      answer(given);
+    };
+    return this.#enqueue(() => this.#subscribe(request, { viewOf }, once));
   }
 
   unsubscribe(request: UnsubscribeRequest, answer: (answer: { readonly ok: true }) => void): Promise<void> {
@@ -125,6 +137,9 @@ export class HubSession implements Session, SubscriptionOwner {
     try {
       await this.#prepare([...feeds, ...tags], call);
       if (!this.#closed) this.#cutOver(feeds, tags, call.viewOf, answer);
+    } catch (error) {
+      this.context.logger.error({ err: error }, 'a subscription call failed');
+      answer({ error: INTERNAL });
     } finally {
       this.#calls.delete(call);
       for (const join of [...feeds, ...tags]) join.abandon();

@@ -114,6 +114,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
 
   tellStanding(member: TagMember): void {
     for (const { channel, feed } of this.#streams.values()) {
+      if (!channel.watched) continue;
       channel.checkHealth();
       const health = channel.health;
       if (health.status !== 'ok') member.sink.send(new Frame('feed.health', { feed, ...health }));

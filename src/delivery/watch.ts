@@ -24,7 +24,7 @@ export class Watch {
 
   #checkHealth(): void {
     for (const channel of this.context.directory.channels()) {
-      if (channel.ready && channel.record.expectedIntervalSeconds !== undefined) channel.checkHealth();
+      if (channel.watched) channel.checkHealth();
     }
   }
 

@@ -27,6 +27,8 @@ import {
 const SEEDS = 150;
 const STEPS = 120;
 const FEEDS = ['a', 'b', 'c'];
+/** The public sees `c` this much later. */
+const DELAY_SECONDS: Readonly<Record<string, number>> = { c: 1 };
 
 /** What has to happen somewhere in all the runs, or they prove nothing. */
 const EXERCISED = [
@@ -58,6 +60,7 @@ class Follower {
   constructor(
     readonly name: string,
     readonly contract: Contract,
+    readonly now: () => number,
     tag: string | undefined,
   ) {
     this.#tag = tag;
@@ -163,7 +166,8 @@ class Follower {
   }
 
   #take(feed: string, events: readonly StreamedEvent[]): void {
-    for (const { seq, patch, data } of events) {
+    for (const { seq, patch, data, at } of events) {
+      this.#mustBeDue(feed, at);
       const held = this.#of(feed);
       if (seq !== held.seq + 1) throw new Error(`${this.name}: ${feed} got ${seq} after ${held.seq}`);
       held.seq = seq;
@@ -172,17 +176,8 @@ class Follower {
     }
   }
 
-  #patch({
-    feed,
-    fromSeq,
-    seq,
-    patch,
-  }: {
-    feed: string;
-    fromSeq: number;
-    seq: number;
-    patch: JsonObject;
-  }): void {
+  #patch({ feed, fromSeq, seq, patch, at }: ServerMessages['feed.state']): void {
+    this.#mustBeDue(feed, at);
     this.#mustBeAt(feed, fromSeq);
     const held = this.#of(feed);
     held.seq = seq;
@@ -198,6 +193,11 @@ class Follower {
     const held = this.held.get(feed);
     if (!held) throw new Error(`${this.name}: a message of ${feed} before its snapshot`);
     return held;
+  }
+
+  #mustBeDue(feed: string, at: string): void {
+    const due = Date.parse(at) + (DELAY_SECONDS[feed] ?? 0) * 1000;
+    if (due > this.now()) throw new Error(`${this.name}: ${feed} came ${due - this.now()} ms early`);
   }
 
   #mustBeAt(feed: string, seq: number): void {
@@ -224,11 +224,16 @@ class Interleaving {
       checkMs: 1000,
     };
     this.nodes = [this.world.node(options), this.world.node(options), this.world.node(options)];
+    const now = (): number => this.world.clock.now();
     const contracts: Contract[] = ['every', 'latest'];
     const byId = contracts.flatMap((contract) =>
-      [1, 2, 3].map((n) => new Follower(`${contract}-${n}`, contract, undefined)),
+      [1, 2, 3].map((n) => new Follower(`${contract}-${n}`, contract, now, undefined)),
     );
-    this.followers = [...byId, new Follower('tag-1', 'latest', 't'), new Follower('tag-2', 'latest', 't')];
+    this.followers = [
+      ...byId,
+      new Follower('tag-1', 'latest', now, 't'),
+      new Follower('tag-2', 'latest', now, 't'),
+    ];
   }
 
   pick<T>(items: readonly T[]): T {
@@ -237,7 +242,8 @@ class Interleaving {
 
   async run(): Promise<void> {
     const { world, random } = this;
-    for (const feed of FEEDS) await world.createFeed(feed, { tags: ['t'] });
+    for (const feed of FEEDS)
+      await world.createFeed(feed, { tags: ['t'], publicDelaySeconds: DELAY_SECONDS[feed] ?? 0 });
     world.relay.faults = { lose: 0.2 * random(), duplicate: 0.3, delay: 0.5, delayMs: 60 };
     for (let step = 0; step < STEPS; step++) {
       this.#step();

@@ -107,6 +107,11 @@ export class Timeline {
     else this.#early.clear();
   }
 
+  /** Of what was held, keeps what lies ahead. */
+  dropPast(): void {
+    this.#early.dropThrough(this.#seq);
+  }
+
   forgetEarly(): void {
     this.#early.clear();
   }
