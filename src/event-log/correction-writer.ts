@@ -11,7 +11,7 @@ import { isoTime, type FeedRow } from './log-rows.js';
 import { lockFeeds, lookUp, type Tx } from './log-transaction.js';
 import { writeSessions } from './log-writer.js';
 import { settle, type Pending } from './pending.js';
-import { readTarget, type Refolder } from './refolder.js';
+import { readTarget, Stale, type Refolder } from './refolder.js';
 import { feedNotFound, type Submission } from './submission.js';
 import type { Decided, LogDatabase, TransactionRunner } from './transaction-runner.js';
 
@@ -28,11 +28,6 @@ interface Plan {
   /** `occurredAt` is fixed where the fold had to know it. */
   readonly submission: Submission;
 }
-
-/** The head moved in a way that the prepared fold does not cover. */
-class Stale extends Error {}
-
-type Verdict = AppendOutcome | 'again';
 
 /**
  * Appends amends, voids and late events, each in a transaction of its own. The fold that gives their state is done outside the lock;
@@ -63,18 +58,20 @@ export class CorrectionWriter {
 
   async #attempt(submission: Submission): Promise<AppendOutcome> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const plan = await this.#prepare(submission);
-      const { verdict } = await this.#runner.run([submission.feed], (tx) =>
-        this.#decide(tx, plan?.submission ?? submission, plan),
-      );
-      if (verdict !== 'again') return verdict;
+      try {
+        const plan = await this.#prepare(submission);
+        const { verdict } = await this.#runner.run([submission.feed], (tx) =>
+          this.#decide(tx, plan?.submission ?? submission, plan),
+        );
+        return verdict;
+      } catch (error) {
+        if (!(error instanceof Stale)) throw error;
+      }
     }
     throw new AppError(
       'unavailable',
       'The feed changes faster than it can be corrected: send the correction again.',
-      {
-        retryAfterSeconds: 1,
-      },
+      { retryAfterSeconds: 1 },
     );
   }
 
@@ -142,7 +139,7 @@ export class CorrectionWriter {
     tx: Tx,
     submission: Submission,
     plan: Plan | undefined,
-  ): Promise<Decided & { readonly verdict: Verdict }> {
+  ): Promise<Decided & { readonly verdict: AppendOutcome }> {
     const { epoch, heads } = await lockFeeds(tx, [submission.feed], 'patiently', this.#database);
     const head = heads.get(submission.feed);
     if (!head) throw feedNotFound(submission.feed);
@@ -150,13 +147,7 @@ export class CorrectionWriter {
     checkHold(submission, references);
     const session = openSession(head, references, this.#options);
     const ground = await this.#ground(tx, session, submission, plan);
-    let verdict: Verdict;
-    try {
-      verdict = session.correct(submission, ground);
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-      return { epoch, sessions: [], written: undefined, verdict: 'again' };
-    }
+    const verdict = session.correct(submission, ground);
     const { checkpointEvery, kindOf } = this.#options;
     const written = await writeSessions(tx, [session], { now: references.now, checkpointEvery });
     if (session.brokenBars.length > 0 && session.appended.length > 0) {

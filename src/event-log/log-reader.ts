@@ -1,19 +1,20 @@
 import type { FeedRecord } from '../core/feed/feed.js';
-import type { JsonObject } from '../core/json/json.js';
-import { applyPatch } from '../core/json/merge-patch.js';
 import type { Kind, KindName } from '../core/kinds/kind.js';
 import type { LoggedEvent } from '../core/protocol/event.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { FeedQuery, Head, LogPage, StateAt, View } from './event-log.js';
 import { toRecord } from './feed-catalogue.js';
 import { beforeRetention, eventNotFound, parseTime } from './log-errors.js';
-import { isoTime, toEntry, toEvent, toSeenHead, type EventRow, type FeedRow } from './log-rows.js';
+import { toEntry, toEvent, toSeenHead, type EventRow, type FeedRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
+import type { StateReader } from './state-reader.js';
 import { feedNotFound } from './submission.js';
 
 /** The embedded database answers one query after the other: none may take long. */
 const PAGE = 500;
 const LIST_PAGE = 200;
+/** States behind a delay that are read at the same time. */
+const AT_ONCE = 4;
 
 /**
  * The end of what may be seen of feed `f` at `t.now` behind a delay in seconds. The statement's snapshot is older than its clock, so
@@ -36,10 +37,12 @@ interface SeenFeed {
 
 export class LogReader {
   readonly #client: Tx;
+  readonly #states: StateReader;
   readonly #kindOf: (name: KindName) => Kind;
 
-  constructor(client: Tx, kindOf: (name: KindName) => Kind) {
+  constructor(client: Tx, states: StateReader, kindOf: (name: KindName) => Kind) {
     this.#client = client;
+    this.#states = states;
     this.#kindOf = kindOf;
   }
 
@@ -55,7 +58,10 @@ export class LogReader {
         SELECT to_jsonb(f) AS f, (${WANTED_CURSOR})::float8 AS cursor, ${EPOCH} AS epoch, t.now
         FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(id text, delay float8)
         JOIN feed f ON f.id = w.id COLLATE "C" CROSS JOIN ${CLOCK}`;
-      for (const row of rows) records.push(await this.#record(row));
+      for (let first = 0; first < rows.length; first += AT_ONCE) {
+        const some = rows.slice(first, first + AT_ONCE);
+        records.push(...(await Promise.all(some.map((row) => this.#record(row)))));
+      }
     }
     return records;
   }
@@ -125,36 +131,9 @@ export class LogReader {
     const seq = row.reached === null ? (when.seq ?? head) : Math.min(row.reached, head);
     if (seq > head || seq < 0) throw eventNotFound(feed, seq);
     if (seq < f.first_seq - 1) throw beforeRetention(feed, f.first_seq);
-    const point = await this.stateAt(this.#client, f, seq);
+    const point = await this.#states.stateAt(this.#client, f, seq);
     if (at !== null && seq > 0 && point.at > at) throw beforeRetention(feed, f.first_seq);
     return { feed, epoch, seq, state: point.state, at: point.at };
-  }
-
-  /**
-   * State at `seq` as it was known then: a checkpoint and the patches behind it, corrections included, exactly as every client has
-   * applied them. `at` is its commit time.
-   */
-  async stateAt(
-    tx: Tx,
-    feed: FeedRow,
-    seq: number,
-  ): Promise<{ readonly state: JsonObject; readonly at: string }> {
-    const createdAt = isoTime(feed.created_at);
-    if (seq === feed.seq) return { state: feed.state, at: toSeenHead(feed).headAt ?? createdAt };
-    const [checkpoint] = await tx.$queryRaw<{ seq: number; state: JsonObject; at: Date }[]>`
-      SELECT seq::float8, state, at FROM checkpoint WHERE feed = ${feed.id} AND seq <= ${seq}::bigint ORDER BY seq DESC LIMIT 1`;
-    let state = checkpoint?.state ?? this.#kindOf(feed.kind).initial(feed.config);
-    let at = checkpoint?.at.toISOString() ?? createdAt;
-    for (let last = checkpoint?.seq ?? 0; last < seq;) {
-      const rows = await tx.$queryRaw<{ patch: JsonObject; at: Date }[]>`
-        SELECT coalesce(patch, data) AS patch, at FROM event WHERE feed = ${feed.id} AND seq > ${last}::bigint
-          AND seq <= ${seq}::bigint ORDER BY seq LIMIT ${PAGE}::int`;
-      if (rows.length === 0) throw eventNotFound(feed.id, seq);
-      for (const { patch } of rows) state = applyPatch(state, patch);
-      at = rows.at(-1)?.at.toISOString() ?? at;
-      last += rows.length;
-    }
-    return { state, at };
   }
 
   async heads(
@@ -210,7 +189,7 @@ export class LogReader {
 
   async #record({ f, cursor: seq, epoch }: SeenFeed): Promise<FeedRecord> {
     if (seq === f.seq) return toRecord(toEntry(f), toSeenHead(f), epoch);
-    const { state, at } = await this.stateAt(this.#client, f, seq);
+    const { state, at } = await this.#states.stateAt(this.#client, f, seq);
     return toRecord(toEntry(f), { seq, state, ...(seq > 0 ? { headAt: at } : {}) }, epoch);
   }
 

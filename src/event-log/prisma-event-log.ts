@@ -36,6 +36,7 @@ import { LogReader } from './log-reader.js';
 import type { Pending } from './pending.js';
 import { Refolder } from './refolder.js';
 import { Retention } from './retention.js';
+import { StateReader } from './state-reader.js';
 import { isCorrection, submissionOf, type ParsedUpdate, type Submission } from './submission.js';
 import { TransactionRunner, type LogDatabase } from './transaction-runner.js';
 
@@ -83,11 +84,12 @@ export class PrismaEventLog extends EventLog {
     const shared: LogDatabase = { client, cache: this.#cache, metrics, clock, emit };
     this.#committer = this.#createCommitter(shared, options);
     this.#epochs = new EpochStore(client);
-    this.#reader = new LogReader(client, this.#kindOf);
+    const states = new StateReader(this.#kindOf);
+    this.#reader = new LogReader(client, states, this.#kindOf);
     this.#candles = new CandleReader(client, this.#reader, this.#kindOf);
     this.#feeds = new FeedStore(shared, this.#kindOf);
     this.#holds = new HoldStore(shared, (submission) => this.#submit(submission));
-    this.#retention = new Retention(shared, this.#reader);
+    this.#retention = new Retention(shared, states);
   }
 
   /** Resolves when the epoch is known: a database that was restored has a new one. */

@@ -8,6 +8,9 @@ import type { Tx } from './log-transaction.js';
 
 const PAGE = 500;
 
+/** The feed changed while it was being folded, or in a way that a fold made before does not cover: fold again. */
+export class Stale extends Error {}
+
 export type FoldedFeed = Pick<FeedHead, 'id' | 'kind' | 'config' | 'firstSeq'>;
 
 /** Folds a feed's events again, from the newest checkpoint that a correction leaves valid. A page at a time, so that others get their turn. */
@@ -40,8 +43,7 @@ export class Refolder {
       if (reached === null) return checkpoint;
       bound = reached - 1;
     }
-    if (feed.firstSeq > 1)
-      throw new Error(`Feed ${feed.id} lost the checkpoint that its history starts from.`);
+    if (feed.firstSeq > 1) throw new Stale();
     return origin({ kind: this.#kindOf(feed.kind), config: feed.config });
   }
 
@@ -63,7 +65,8 @@ export class Refolder {
       const rows = await tx.$queryRaw<{ e: EventRow }[]>`
         SELECT to_jsonb(e) AS e FROM event e WHERE e.feed = ${feed} AND e.seq > ${folder.seq}::bigint
           AND e.seq <= ${head}::bigint ORDER BY e.seq LIMIT ${PAGE}::int`;
-      if (rows.length === 0) throw new Error(`Feed ${feed} lacks event ${folder.seq + 1}.`);
+      // Retention has overtaken a fold that is done without the lock.
+      if (rows[0]?.e.seq !== folder.seq + 1) throw new Stale();
       for (const { e } of rows) folder.append(toStoredEvent(e));
     }
   }

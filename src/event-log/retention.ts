@@ -1,8 +1,8 @@
 import { guarded } from './database-errors.js';
 import { parseTime } from './log-errors.js';
-import type { LogReader } from './log-reader.js';
 import type { FeedRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
+import type { StateReader } from './state-reader.js';
 import type { LogDatabase } from './transaction-runner.js';
 
 const FEEDS_PAGE = 200;
@@ -16,11 +16,11 @@ const KEY_DAYS = 30;
  */
 export class Retention {
   readonly #database: LogDatabase;
-  readonly #reader: LogReader;
+  readonly #states: StateReader;
 
-  constructor(database: LogDatabase, reader: LogReader) {
+  constructor(database: LogDatabase, states: StateReader) {
     this.#database = database;
-    this.#reader = reader;
+    this.#states = states;
   }
 
   /** Returns how many events left the history. */
@@ -66,7 +66,7 @@ export class Retention {
     const { f: feed } = row;
     const last = await this.#withinCorrections(tx, feed, row.last);
     if (last < feed.first_seq) return 0;
-    const point = await this.#reader.stateAt(tx, feed, last);
+    const point = await this.#states.stateAt(tx, feed, last);
     await tx.$executeRaw`
       INSERT INTO checkpoint (feed, seq, state, at)
       VALUES (${id}, ${last}::bigint, ${JSON.stringify(point.state)}::jsonb, ${point.at}::timestamptz)
