@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { Server } from 'socket.io';
 import { Config } from '../platform/config/config.js';
 import { Drain } from '../platform/lifecycle/drain.js';
-import { createSocketServer } from '../platform/socketio/socket-server.js';
+import { attachSocketServer } from '../platform/socketio/socket-server.js';
 import { Realtime } from './realtime.js';
 
 /** Hangs Socket.IO on the application's HTTP server before it listens, and moves its clients away when the node leaves. */
@@ -10,6 +11,7 @@ import { Realtime } from './realtime.js';
 export class RealtimeGateway implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly host: HttpAdapterHost,
+    private readonly server: Server,
     private readonly realtime: Realtime,
     private readonly config: Config,
     private readonly drain: Drain,
@@ -17,13 +19,12 @@ export class RealtimeGateway implements OnApplicationBootstrap, OnModuleDestroy 
 
   onApplicationBootstrap(): void {
     const { nodeId, corsOrigins } = this.config.server;
-    this.realtime.attach(
-      createSocketServer(this.host.httpAdapter.getHttpServer(), {
-        nodeId,
-        corsOrigins,
-        admit: (connections) => this.realtime.admit(connections),
-      }),
-    );
+    attachSocketServer(this.server, this.host.httpAdapter.getHttpServer(), {
+      nodeId,
+      corsOrigins,
+      admit: (connections) => this.realtime.admit(connections),
+    });
+    this.realtime.attach(this.server);
     this.drain.onDrain('realtime', () => this.realtime.drain(this.drain.limitMs));
   }
 

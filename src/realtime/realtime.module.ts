@@ -6,12 +6,13 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { Hub } from '../delivery/hub.js';
 import { Clock } from '../platform/clock/clock.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
+import { SocketServerModule } from '../platform/socketio/socket-server.module.js';
 import { Realtime } from './realtime.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { accessOf } from './socket-access.js';
 
 @Module({
-  imports: [AccessModule, DeliveryModule],
+  imports: [AccessModule, DeliveryModule, SocketServerModule],
   providers: [
     {
       provide: Realtime,

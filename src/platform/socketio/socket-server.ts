@@ -20,13 +20,23 @@ export interface SocketServerOptions {
 }
 
 /**
- * Socket.IO on an HTTP server, whatever framework listens there: WebSocket and long polling, uncompressed, so that the frames of a
- * room can be shared.
+ * Socket.IO without an HTTP server yet: no client can come before `attachSocketServer`, so what carries messages between nodes is
+ * set in time.
  */
-export function createSocketServer(http: HttpServer, options: SocketServerOptions): Server {
-  const server = new Server(http, {
+export function newSocketServer(options: Pick<SocketServerOptions, 'connectTimeoutMs'> = {}): Server {
+  return new Server({
     path: '/socket.io',
     serveClient: false,
+    connectTimeout: options.connectTimeoutMs ?? 10_000,
+  });
+}
+
+/**
+ * Serves clients on an HTTP server, whatever framework listens there: WebSocket and long polling, uncompressed, so that the frames of
+ * a room can be shared. Once a server.
+ */
+export function attachSocketServer(server: Server, http: HttpServer, options: SocketServerOptions): void {
+  server.attach(http, {
     transports: ['websocket', 'polling'],
     perMessageDeflate: false,
     httpCompression: false,
@@ -34,7 +44,6 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
     pingInterval: options.pingIntervalMs ?? 10_000,
     pingTimeout: options.pingTimeoutMs ?? 8000,
     maxHttpBufferSize: options.maxMessageBytes ?? 1024 * 1024,
-    connectTimeout: options.connectTimeoutMs ?? 10_000,
     cors: corsOf(options.corsOrigins),
     allowRequest: (_request, answer) => {
       const refusal = options.admit?.(server.engine.clientsCount);
@@ -43,6 +52,12 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
   });
   server.engine.generateId = () => `${options.nodeId}.${randomBytes(15).toString('base64url')}`;
   server.engine.on('connection', (conn: InboundConnection) => guardInbound(conn, options.inbound));
+}
+
+/** Both at once. */
+export function createSocketServer(http: HttpServer, options: SocketServerOptions): Server {
+  const server = newSocketServer(options);
+  attachSocketServer(server, http, options);
   return server;
 }
 
