@@ -1,0 +1,135 @@
+import { LIVE } from '../../src/event-log/event-log.js';
+import { newFeed, refusal, unique, type LogHarness } from './event-log.harness.js';
+import { journal } from './journal-kind.js';
+
+/** Feeds and the epoch. */
+export function catalogueContract(harness: LogHarness): void {
+  const { create, note, strike, state, all, heard } = harness;
+
+  describe('the catalogue', () => {
+    it('creates a feed once', async () => {
+      const asked = newFeed({
+        startsAt: '2026-06-11T19:00:00.000Z',
+        expectedIntervalSeconds: 5,
+        tags: ['b', 'a'],
+      });
+      const record = await harness.log.createFeed(asked);
+      expect(record).toMatchObject({
+        ...asked,
+        seq: 0,
+        revision: 1,
+        firstSeq: 1,
+        state: journal.initial({}),
+      });
+      expect(record.updatedAt).toBe(record.createdAt);
+      expect(heard).toEqual([{ type: 'feed', feed: asked.id, revision: 1, tags: ['b', 'a'] }]);
+      expect((await refusal(harness.log.createFeed(asked))).code).toBe('conflict');
+      expect(await harness.log.feed(asked.id, LIVE)).toEqual(record);
+      expect(await harness.log.feed('none', LIVE)).toBeUndefined();
+    });
+
+    it('changes what a PATCH names, and counts it', async () => {
+      const feed = await create({ tags: ['x'], startsAt: '2026-01-01T00:00:00.000Z' });
+      heard.splice(0);
+      const changed = await harness.log.changeFeed(feed, {
+        title: 'New',
+        tags: ['y'],
+        startsAt: null,
+        publicDelaySeconds: null,
+      });
+      expect(changed).toMatchObject({ title: 'New', tags: ['y'], publicDelaySeconds: null, revision: 2 });
+      expect(changed).not.toHaveProperty('startsAt');
+      expect(heard).toEqual([{ type: 'feed', feed, revision: 2, tags: ['x', 'y'] }]);
+      expect((await harness.log.changeFeed(feed, { title: 'New' })).revision).toBe(2);
+      expect(await harness.log.feed(feed, LIVE)).toEqual(changed);
+      expect((await refusal(harness.log.changeFeed('none', { title: 'x' }))).code).toBe('not_found');
+    });
+
+    it('fixes the config that the reducer reads once there are events', async () => {
+      const feed = await create({ config: { start: 1 } });
+      expect((await harness.log.changeFeed(feed, { config: { start: 7 } })).state).toMatchObject({
+        digest: 7,
+      });
+      await note(feed, 1);
+      expect((await refusal(harness.log.changeFeed(feed, { config: { start: 1 } }))).code).toBe('conflict');
+      expect((await harness.log.changeFeed(feed, { config: { start: 7, name: 'x' } })).config).toEqual({
+        start: 7,
+        name: 'x',
+      });
+      expect(await state(feed)).toMatchObject({ digest: (7 * 31 + 7 + 1) % 1_000_003 });
+      await note(feed, 2);
+      expect((await harness.log.feed(feed, LIVE))?.seq).toBe(2);
+    });
+
+    it('archives for ever: reads go on, writes do not, lists omit it', async () => {
+      const tag = unique('archive');
+      const feed = await create({ tags: [tag] });
+      await note(feed, 1, { idempotencyKey: 'k' });
+      const record = await harness.log.archiveFeed(feed);
+      expect(record.archivedAt).toBeDefined();
+      expect(await harness.log.archiveFeed(feed)).toEqual(record);
+      for (const attempt of [note(feed, 2), strike(feed, 1), harness.log.changeFeed(feed, { title: 'x' })]) {
+        expect((await refusal(attempt)).code).toBe('conflict');
+      }
+      expect((await note(feed, 1, { idempotencyKey: 'k' })).seq).toBe(1);
+      expect(await all(feed)).toHaveLength(1);
+      const list = async (archived: boolean): Promise<number> =>
+        (await harness.log.feeds({ tag, archived, limit: 10, viewOf: () => LIVE })).items.length;
+      expect([await list(false), await list(true)]).toEqual([0, 1]);
+      expect(await harness.log.tagged(tag, 10)).toEqual([]);
+      expect((await harness.log.heads([{ feed, delaySeconds: 0 }]))[0]?.archivedAt).toBe(record.archivedAt);
+      expect((await refusal(harness.log.createFeed(newFeed({ id: feed })))).code).toBe('conflict');
+    });
+
+    it('lists by kind, tag and text in byte order, page by page', async () => {
+      const tag = unique('list');
+      const ids = ['a.1', 'B.2', 'a-3', 'a.10'].map((id) => `${tag}.${id}`);
+      for (const id of ids)
+        await harness.log.createFeed(newFeed({ id, tags: [tag], title: `Round of ${id.toUpperCase()}` }));
+      await harness.log.createFeed(newFeed({ tags: [tag], kind: 'custom', title: '100%_of' }));
+      const viewOf = (): typeof LIVE => LIVE;
+      const sorted = [...ids].sort();
+      const first = await harness.log.feeds({ tag, kind: 'tennis', limit: 3, viewOf });
+      expect(first.items.map(({ id }) => id)).toEqual(sorted.slice(0, 3));
+      expect(first.more).toBe(true);
+      const rest = await harness.log.feeds({
+        tag,
+        kind: 'tennis',
+        limit: 3,
+        viewOf,
+        after: sorted[2] as string,
+      });
+      expect(rest.items.map(({ id }) => id)).toEqual(sorted.slice(3));
+      expect(rest.more).toBe(false);
+      expect((await harness.log.feeds({ tag, q: 'ROUND OF', limit: 9, viewOf })).items).toHaveLength(4);
+      expect((await harness.log.feeds({ tag, q: '%_', limit: 9, viewOf })).items).toHaveLength(1);
+      expect((await harness.log.tagged(tag, 2)).map(({ id }) => id)).toHaveLength(2);
+    });
+
+    it('notes heartbeats without touching the feed', async () => {
+      const feed = await create();
+      heard.splice(0);
+      await harness.log.heartbeat(feed);
+      const record = await harness.log.feed(feed, LIVE);
+      expect(heard).toEqual([{ type: 'heartbeat', feed, at: record?.heartbeatAt }]);
+      expect(record).toMatchObject({ revision: 1, seq: 0 });
+      expect((await refusal(harness.log.heartbeat('none'))).code).toBe('not_found');
+    });
+  });
+
+  it('starts a new epoch when told so', async () => {
+    const feed = await create();
+    const before = await harness.log.epoch();
+    const after = await harness.log.newEpoch();
+    expect(after).not.toBe(before);
+    expect(await harness.log.epoch()).toBe(after);
+    expect((await harness.log.feed(feed, LIVE))?.epoch).toBe(after);
+    heard.splice(0);
+    await note(feed, 1);
+    expect(heard).toMatchObject([{ type: 'events', epoch: after }]);
+  });
+
+  it('answers a ping', async () => {
+    await expect(harness.log.ping()).resolves.toBeUndefined();
+  });
+}
