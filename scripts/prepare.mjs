@@ -1,14 +1,12 @@
 // Installs and builds what is missing or stale; does nothing, quickly, when all is fresh.
 import { bin, requireNode, run, step } from './lib.mjs';
 
-const manifests = ['package.json', 'package-lock.json', 'client/package.json', 'spectator-ui/package.json'];
-
 export async function install() {
   requireNode();
   await step({
     name: 'install',
     title: 'Installing packages (a minute or two the first time)',
-    inputs: manifests,
+    inputs: ['package-lock.json'],
     outputs: ['node_modules/.bin/tsc', 'node_modules/@nestjs/core', 'node_modules/prisma'],
     work: () => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']),
   });
