@@ -11,6 +11,7 @@ export interface TailOptions {
 /** Prints one feed as it moves, until it is closed or `signal` aborts. What arrives goes to `out`, what happens to the line to `notes`. */
 export class Tail {
   #finish: (code: ExitCode) => void = () => undefined;
+  #ended = false;
 
   constructor(
     readonly client: TouchlineClient,
@@ -20,8 +21,11 @@ export class Tail {
 
   run(feedId: string, signal: AbortSignal): Promise<ExitCode> {
     return new Promise((resolve) => {
-      this.#finish = resolve;
-      signal.addEventListener('abort', () => resolve(EXIT.ok), { once: true });
+      this.#finish = (code) => {
+        this.#ended = true;
+        resolve(code);
+      };
+      signal.addEventListener('abort', () => this.#finish(EXIT.ok), { once: true });
       if (signal.aborted) return resolve(EXIT.ok);
       const feed = this.client.feed(feedId, { contract: this.options.contract });
       this.#watchConnection();
@@ -33,6 +37,8 @@ export class Tail {
     const { client, terminal } = this;
     terminal.note('connecting …');
     client.on('status', (status) => {
+      // That it goes offline at its end is no news.
+      if (this.#ended) return;
       if (status === 'live') terminal.note('connected');
       else if (status === 'stale')
         terminal.note('the connection is lost: reconnecting, nothing will be missing');
@@ -48,15 +54,18 @@ export class Tail {
     const { terminal, options } = this;
     const print = (name: string, line: string, value: object): void =>
       terminal.out(options.json ? JSON.stringify({ message: name, feed: feed.id, ...value }) : line);
-    feed.on('snapshot', (update) => print('snapshot', stateLine(update.seq, update.state), update));
+    let printedSeq: number | undefined;
+    feed.on('snapshot', (update) => {
+      printedSeq = update.seq;
+      print('snapshot', stateLine(update.seq, update.state), update);
+    });
     if (options.contract === 'every') feed.on('event', (event) => print('event', eventLine(event), event));
     // A snapshot is told as a state too: it has been printed already.
-    let snapshotSeq: number | undefined;
-    feed.on('snapshot', ({ seq }) => (snapshotSeq = seq));
-    feed.on('state', (update) => {
-      if (options.contract === 'latest' && update.seq !== snapshotSeq)
-        print('state', stateLine(update.seq, update.state), update);
-    });
+    else {
+      feed.on('state', (update) => {
+        if (update.seq !== printedSeq) print('state', stateLine(update.seq, update.state), update);
+      });
+    }
     feed.on('health', ({ status }) =>
       terminal.note(status === 'ok' ? 'the source speaks again' : `the source is ${status}`),
     );

@@ -49,12 +49,12 @@ export async function pastEvents(
   );
 }
 
-/** Closes of the last minutes, oldest first: the course of a price before this page was opened. */
+/** Closes of the last seconds that saw a trade, oldest first: the course of a price before this page was opened. */
 export async function recentCloses(
   feed: string,
   limit: number,
 ): Promise<readonly { readonly at: number; readonly value: number }[]> {
-  const { items } = await get(`/api/v1/feeds/${encodeURIComponent(feed)}/candles?interval=1m&limit=${limit}`);
+  const { items } = await get(`/api/v1/feeds/${encodeURIComponent(feed)}/candles?interval=1s&limit=${limit}`);
   return (Array.isArray(items) ? items : []).flatMap((item) =>
     isObject(item) ? [{ at: Date.parse(String(item.start)), value: Number(item.close) }] : [],
   );

@@ -4,7 +4,8 @@ import type { TickerGrid } from './ticker-grid.js';
 
 const TAG = 'demo-market';
 const RATE_HZ = 5;
-const MINUTES_BEFORE = 30;
+/** Points of the line that were before. */
+const POINTS_BEFORE = 120;
 
 /** All symbols of the tag by one subscription, conflated: a page that cannot keep up sees fewer steps, never old prices. */
 export class MarketWatch {
@@ -38,7 +39,7 @@ export class MarketWatch {
   #greet(feed: string): void {
     this.#known.add(feed);
     this.#counts(feed, true);
-    recentCloses(feed, MINUTES_BEFORE).then(
+    recentCloses(feed, POINTS_BEFORE).then(
       (points) => this.#grid.course(feed, points),
       // The line then begins now; the price itself does not depend on it.
       () => undefined,

@@ -40,57 +40,60 @@ export function goalKind(data: JsonObject): string {
   return KINDS[text(data, 'kind') ?? ''] ?? '';
 }
 
-/** An event in words; undefined for what is only seen, like the clock. */
+interface Telling {
+  readonly data: JsonObject;
+  readonly team: string;
+  /** The player, or the team if nobody is named. */
+  readonly who: string;
+}
+
+type Words = readonly [sort: Told['sort'], text: string, announce?: boolean];
+
+function card({ data, who }: Telling): Words {
+  const color = text(data, 'color');
+  const name = { yellow: 'Yellow', second_yellow: 'Second yellow' }[color ?? ''] ?? 'Red';
+  return [color === 'yellow' ? 'yellow' : 'red', `${name} card, ${who}`, color !== 'yellow'];
+}
+
+function kick({ data, who }: Telling): Words {
+  const outcome = text(data, 'outcome');
+  if (outcome === 'scored') return ['scored', `${who} scores`, true];
+  return ['missed', outcome === 'saved' ? `${who} is denied by the goalkeeper` : `${who} misses`, true];
+}
+
+/** By type. What is not listed is only seen, like the clock. */
+const TELLERS: Readonly<Record<string, (telling: Telling) => Words>> = {
+  goal: ({ data, team }) => {
+    const player = text(data, 'player');
+    return ['goal', `Goal for ${team}${player ? `: ${player}` : ''}${goalKind(data)}`, true];
+  },
+  penalty_missed: ({ who }) => ['missed', `Penalty missed by ${who}`, true],
+  card,
+  substitution: ({ data }) => ['change', `${text(data, 'in') ?? '?'} on for ${text(data, 'out') ?? '?'}`],
+  shootout_kick: kick,
+  period_start: ({ data }) => ['whistle', `${periodName(text(data, 'period') ?? '')} begins`, true],
+  period_end: ({ data }) => ['whistle', `${periodName(text(data, 'period') ?? '')} ends`],
+  stoppage_announced: ({ data }) => ['whistle', `${String(data.minutes)} minutes of stoppage time`],
+  var: ({ data }) => [
+    'whistle',
+    `Video check: ${text(data, 'subject') ?? ''} ${text(data, 'outcome') ?? ''}`.trimEnd(),
+  ],
+  comment: ({ data }) => ['comment', text(data, 'text') ?? ''],
+};
+
+/** An event in words; undefined for what is only seen. */
 export function tell({ type, data, reason }: StreamedEvent, names: Names): Told | undefined {
-  const team = text(data, 'team') === 'away' ? names.away : names.home;
-  const player = text(data, 'player');
-  const when = minuteLabel(data);
-  const told = (sort: Told['sort'], words: string, announce = false): Told => ({
-    sort,
-    when,
-    text: words,
-    announce,
-  });
-  switch (type) {
-    case 'goal':
-      return told('goal', `Goal for ${team}${player ? `: ${player}` : ''}${goalKind(data)}`, true);
-    case 'basket':
-      return undefined;
-    case 'penalty_missed':
-      return told('missed', `Penalty missed by ${player ?? team}`, true);
-    case 'card': {
-      const color = text(data, 'color');
-      const sort = color === 'yellow' ? 'yellow' : 'red';
-      return told(
-        sort,
-        `${color === 'yellow' ? 'Yellow' : color === 'red' ? 'Red' : 'Second yellow'} card, ${player ?? team}`,
-        sort === 'red',
-      );
-    }
-    case 'substitution':
-      return told('change', `${text(data, 'in') ?? ''} on for ${text(data, 'out') ?? ''}`);
-    case 'shootout_kick': {
-      const outcome = text(data, 'outcome') ?? '';
-      return told(
-        outcome === 'scored' ? 'scored' : 'missed',
-        `${player ?? team} ${outcome === 'scored' ? 'scores' : outcome}`,
-        true,
-      );
-    }
-    case 'period_start':
-      return told('whistle', `${periodName(text(data, 'period') ?? '')} begins`, true);
-    case 'period_end':
-      return told('whistle', `${periodName(text(data, 'period') ?? '')} ends`);
-    case 'stoppage_announced':
-      return told('whistle', `${String(data.minutes)} minutes of stoppage time`);
-    case 'var':
-      return told('whistle', `Video check: ${text(data, 'subject') ?? ''} ${text(data, 'outcome') ?? ''}`);
-    case 'comment':
-      return told('comment', text(data, 'text') ?? '');
-    case 'void':
-    case 'amend':
-      return told('correction', `Corrected: ${reason ?? 'an earlier event'}`, true);
-    default:
-      return undefined;
+  if (type === 'void' || type === 'amend') {
+    return {
+      sort: 'correction',
+      when: '',
+      text: `Corrected: ${reason ?? 'an earlier event'}`,
+      announce: true,
+    };
   }
+  const team = text(data, 'team') === 'away' ? names.away : names.home;
+  const words = TELLERS[type]?.({ data, team, who: text(data, 'player') ?? team });
+  if (!words) return undefined;
+  const [sort, said, announce = false] = words;
+  return { sort, when: minuteLabel(data), text: said, announce };
 }

@@ -42,9 +42,10 @@ export class OthersWatch {
       for (const feed of others) if (this.#followed.size < MOST_FEEDS) this.#follow(feed);
       this.#more.hidden = !more && others.length <= MOST_FEEDS;
       setText(this.#more, `The first ${this.#followed.size} feeds are shown.`);
-    } catch (error) {
-      // The pill already says that the server is away; the next round asks again.
-      console.warn('The list of feeds could not be read.', error);
+    } catch {
+      // The pill says it when the server is away; the next round asks again.
+      this.#more.hidden = false;
+      setText(this.#more, 'The list of feeds could not be read; it is asked for again in half a minute.');
     }
   }
 

@@ -38,7 +38,7 @@ export class Sparkline {
   precede(points: readonly { readonly at: number; readonly value: number }[]): void {
     const first = this.#points[0];
     const older = points.filter(({ at, value }) => Number.isFinite(value) && at < (first?.at ?? Infinity));
-    this.#points.unshift(...older.slice(-MOST_POINTS / 2));
+    this.#points.unshift(...older.slice(this.#points.length - MOST_POINTS));
     this.#draw();
   }
 

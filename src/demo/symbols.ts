@@ -22,7 +22,14 @@ export const SYMBOLS: readonly DemoSymbol[] = [
     volatility: 0.12,
     weight: 2,
   },
-  { symbol: 'DUNE', title: 'Dune Logistics', currency: 'USD', startPrice: 7_625, volatility: 0.13, weight: 2 },
+  {
+    symbol: 'DUNE',
+    title: 'Dune Logistics',
+    currency: 'USD',
+    startPrice: 7_625,
+    volatility: 0.13,
+    weight: 2,
+  },
   { symbol: 'ERBO', title: 'Erbo Foods', currency: 'EUR', startPrice: 3_090, volatility: 0.07, weight: 1 },
   {
     symbol: 'FJRD',
@@ -58,5 +65,12 @@ export const SYMBOLS: readonly DemoSymbol[] = [
     volatility: 0.22,
     weight: 4,
   },
-  { symbol: 'MIRA', title: 'Mira Robotics', currency: 'JPY', startPrice: 61_200, volatility: 0.18, weight: 3 },
+  {
+    symbol: 'MIRA',
+    title: 'Mira Robotics',
+    currency: 'JPY',
+    startPrice: 61_200,
+    volatility: 0.18,
+    weight: 3,
+  },
 ];
