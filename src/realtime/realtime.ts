@@ -8,7 +8,7 @@ import type { Clock } from '../platform/clock/clock.js';
 import { DEFAULT_WRITER_LIMITS, type WriterLimits } from '../platform/socketio/connection-writer.js';
 import { Gather } from '../platform/socketio/gather.js';
 import { WireMetrics } from '../platform/socketio/wire-metrics.js';
-import { evacuate } from './evacuation.js';
+import { evacuate } from '../platform/lifecycle/evacuation.js';
 import { DEFAULT_FLOOD_LIMITS, type FloodLimits } from './flood-limiter.js';
 import { RealtimeMetrics } from './realtime-metrics.js';
 import type { Admission, SocketAccess } from './socket-access.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock/clock.js';
+import type { Clock } from '../clock/clock.js';
 
 export interface Movable {
   /** Ends it in a way that makes the client come back. */
