@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { fold, origin } from '../../src/core/feed/fold.js';
 import type { JsonObject } from '../../src/core/json/json.js';
 import { applyPatch } from '../../src/core/json/merge-patch.js';
+import { custom } from '../../src/core/kinds/custom/custom.js';
 import type { Kind } from '../../src/core/kinds/kind.js';
 import { LIVE, type Operation } from '../../src/event-log/event-log.js';
 import { refusal, unlessRefused, committed, type LogHarness } from './event-log.harness.js';
@@ -111,27 +112,37 @@ export function correctionsContract(harness: LogHarness): void {
         n: fc.integer({ min: 0, max: 50 }),
         of: fc.nat(),
       });
+      const kinds = fc.constantFrom(journal, custom);
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-          const feed = await create();
-          for (const [index, { op, n, of }] of steps.entries()) {
-            const target = (of % (index + 1)) + 1;
-            const operation: Operation =
-              op === 'amend'
-                ? { op, target, data: { n }, reason: 'r' }
-                : op === 'void'
-                  ? { op, target, reason: 'r' }
-                  : {
-                      op: 'publish',
-                      type: 'note',
-                      data: op === 'ignored' ? { n, ignored: true } : { n },
-                      ...(op === 'late' ? { insertAfter: target - 1 } : {}),
-                    };
-            await append(feed, operation).catch(unlessRefused);
-          }
-          await expectConvergence(feed, journal);
-        }),
-        { numRuns: 12 },
+        fc.asyncProperty(
+          fc.array(step, { minLength: 1, maxLength: 25 }),
+          kinds,
+          fc.boolean(),
+          async (steps, kind, together) => {
+            const feed = await create({ kind: kind.name });
+            const outcomes: Promise<unknown>[] = [];
+            for (const [index, { op, n, of }] of steps.entries()) {
+              const target = (of % (index + 1)) + 1;
+              const operation: Operation =
+                op === 'amend'
+                  ? { op, target, data: { n }, reason: 'r' }
+                  : op === 'void'
+                    ? { op, target, reason: 'r' }
+                    : {
+                        op: 'publish',
+                        type: 'note',
+                        data: op === 'ignored' ? { n, ignored: true } : { n, [`of${n % 5}`]: target },
+                        ...(op === 'late' ? { insertAfter: target - 1 } : {}),
+                      };
+              const outcome = append(feed, operation).catch(unlessRefused);
+              if (together) outcomes.push(outcome);
+              else await outcome;
+            }
+            await Promise.all(outcomes);
+            await expectConvergence(feed, kind);
+          },
+        ),
+        { numRuns: 25 },
       );
     }, 60_000);
 
