@@ -7,7 +7,8 @@ import { Needs } from '../access/guard.adapter.js';
 import { feedChangeBody, feedListQuery, feedPath, newFeedBody, noBody } from '../core/protocol/rest.js';
 import { etagOf, noneMatchHits } from '../platform/http/etag.js';
 import { FitBody, FitPath, FitQuery } from '../platform/http/fit.pipe.js';
-import { Feeds, type FeedPage } from './feeds.js';
+import { sendJson } from '../platform/http/send-json.js';
+import { Feeds } from './feeds.js';
 import type { Feed } from './present.js';
 
 type Path = z.infer<typeof feedPath>;
@@ -30,11 +31,12 @@ export class FeedsController {
 
   @Get()
   @Needs('nothing')
-  list(
+  async list(
     @FromCaller() caller: Caller,
     @FitQuery(feedListQuery) query: z.infer<typeof feedListQuery>,
-  ): Promise<FeedPage> {
-    return this.feeds.list(caller, query);
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendJson(reply, await this.feeds.list(caller, query));
   }
 
   @Get(':id')
@@ -49,7 +51,7 @@ export class FeedsController {
     const etag = etagOf(body);
     void reply.header('etag', etag);
     if (noneMatchHits(noneMatch, etag)) await reply.code(304).send();
-    else await reply.header('content-type', 'application/json; charset=utf-8').send(body);
+    else await sendJson(reply, body);
   }
 
   @Patch(':id')

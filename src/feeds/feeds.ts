@@ -8,15 +8,15 @@ import { kindOf } from '../core/kinds/registry.js';
 import { parseUntrustedConfig } from '../core/kinds/update.js';
 import { validationFailed } from '../core/protocol/errors.js';
 import type { feedChangeBody, feedListQuery, newFeedBody } from '../core/protocol/rest.js';
-import { LIVE, type EventLog } from '../event-log/event-log.js';
+import { LIVE, type EventLog, type FeedQuery } from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
 import { presentFeed, type Feed } from './present.js';
 
-export interface FeedPage {
-  readonly items: readonly Feed[];
-  readonly nextCursor?: string;
-}
+/** Feeds that are read from the log at a time. */
+const PAGE_FEEDS = 50;
+/** Size from which a page ends early: states can be large. */
+const ANSWER_CHARACTERS = 8 * 1024 * 1024;
 
 /** The catalogue as each caller may see it. */
 export class Feeds {
@@ -32,12 +32,34 @@ export class Feeds {
     return this.#present(await this.log.createFeed({ ...body, config }));
   }
 
-  async list(caller: Caller, query: z.infer<typeof feedListQuery>): Promise<FeedPage> {
-    const { cursor, ...filters } = query;
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, FEED_ID);
+  /** JSON of `{items, nextCursor?}`, at most `limit` feeds by id; fewer where their states are large. */
+  async list(caller: Caller, query: z.infer<typeof feedListQuery>): Promise<string> {
+    const { cursor, limit, ...filters } = query;
+    let after = cursor === undefined ? undefined : decodeCursor(cursor, FEED_ID);
+    let left = limit;
+    let items = '';
+    for (;;) {
+      const page = await this.#page(caller, { ...filters, limit: Math.min(left, PAGE_FEEDS), after });
+      for (const feed of page.items) {
+        items += (items && ',') + JSON.stringify(feed);
+        after = feed.id;
+        left--;
+        if (items.length < ANSWER_CHARACTERS) continue;
+        const more = page.more || feed !== page.items.at(-1);
+        return listOf(items, more ? after : undefined);
+      }
+      if (!page.more || left <= 0 || page.items.length === 0)
+        return listOf(items, page.more ? after : undefined);
+    }
+  }
+
+  async #page(
+    caller: Caller,
+    { after, ...query }: Omit<FeedQuery, 'viewOf' | 'after'> & { readonly after: string | undefined },
+  ): Promise<{ readonly items: readonly Feed[]; readonly more: boolean }> {
     const delays = new Map<string, number>();
     const { items, more } = await this.log.feeds({
-      ...filters,
+      ...query,
       ...(after === undefined ? {} : { after }),
       viewOf: (publicDelaySeconds, id) => {
         const view = this.access.viewOf(caller, publicDelaySeconds, id);
@@ -45,11 +67,7 @@ export class Feeds {
         return view;
       },
     });
-    const last = items.at(-1);
-    return {
-      items: items.map((record) => this.#present(record, delays.get(record.id))),
-      ...(more && last ? { nextCursor: encodeCursor(last.id) } : {}),
-    };
+    return { items: items.map((record) => this.#present(record, delays.get(record.id))), more };
   }
 
   async find(caller: Caller, id: string): Promise<Feed> {
@@ -80,6 +98,11 @@ export class Feeds {
   #present(record: FeedRecord, delaySeconds = 0): Feed {
     return presentFeed(record, this.clock.now(), delaySeconds);
   }
+}
+
+function listOf(items: string, after: string | undefined): string {
+  const next = after === undefined ? '' : `,"nextCursor":${JSON.stringify(encodeCursor(after))}`;
+  return `{"items":[${items}]${next}}`;
 }
 
 function fitConfig(kind: Kind, config: JsonObject): JsonObject {

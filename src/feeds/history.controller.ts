@@ -1,4 +1,5 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { FromCaller } from '../access/caller.decorator.js';
@@ -7,7 +8,8 @@ import type { LoggedEvent } from '../core/protocol/event.js';
 import { eventPath, eventsQuery, feedPath, stateQuery } from '../core/protocol/rest.js';
 import type { StateAt } from '../event-log/event-log.js';
 import { FitPath, FitQuery } from '../platform/http/fit.pipe.js';
-import { History, type EventPage } from './history.js';
+import { sendJson } from '../platform/http/send-json.js';
+import { History } from './history.js';
 
 @Controller('api/v1/feeds/:id')
 export class HistoryController {
@@ -15,12 +17,13 @@ export class HistoryController {
 
   @Get('events')
   @Needs('nothing')
-  events(
+  async events(
     @FromCaller() caller: Caller,
     @FitPath(feedPath) { id }: z.infer<typeof feedPath>,
     @FitQuery(eventsQuery) query: z.infer<typeof eventsQuery>,
-  ): Promise<EventPage> {
-    return this.history.events(caller, id, query);
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendJson(reply, await this.history.events(caller, id, query));
   }
 
   @Get('events/:seq')

@@ -4,13 +4,10 @@ import { checksum } from '../core/json/checksum.js';
 import type { LoggedEvent } from '../core/protocol/event.js';
 import type { EventLog, StateAt } from '../event-log/event-log.js';
 
-/** A page of a feed's log. `head` is that of the reader's view. */
-export interface EventPage {
-  readonly feed: string;
-  readonly epoch: string;
-  readonly head: number;
-  readonly events: readonly LoggedEvent[];
-}
+/** Events that are read from the log at a time. */
+const PAGE_EVENTS = 500;
+/** Size from which an answer ends early; its reader asks again behind the last event, as long as that is not the head. */
+const ANSWER_CHARACTERS = 8 * 1024 * 1024;
 
 /** What happened on a feed, as far as each caller may know by now. */
 export class History {
@@ -19,10 +16,21 @@ export class History {
     private readonly access: Access,
   ) {}
 
-  async events(caller: Caller, feed: string, query: { after: number; limit: number }): Promise<EventPage> {
+  /** JSON of `{feed, epoch, head, events}`, at most `limit` events; fewer where they are large. `head` is that of the caller's view. */
+  async events(caller: Caller, feed: string, query: { after: number; limit: number }): Promise<string> {
     const view = await this.access.viewFor(caller, this.log, feed);
-    const { epoch, head, events } = await this.log.read(feed, { ...query, view });
-    return { feed, epoch, head, events };
+    let { after, limit } = query;
+    let events = '';
+    for (;;) {
+      const page = await this.log.read(feed, { after, limit: Math.min(limit, PAGE_EVENTS), view });
+      if (page.events.length > 0) events += (events && ',') + JSON.stringify(page.events).slice(1, -1);
+      after = page.events.at(-1)?.seq ?? after;
+      limit -= page.events.length;
+      const { epoch, head } = page;
+      if (limit <= 0 || after >= head || page.events.length === 0 || events.length >= ANSWER_CHARACTERS) {
+        return `${JSON.stringify({ feed, epoch, head }).slice(0, -1)},"events":[${events}]}`;
+      }
+    }
   }
 
   async event(caller: Caller, feed: string, seq: number): Promise<LoggedEvent> {

@@ -107,6 +107,34 @@ describe('an NDJSON batch', () => {
     await waitFor(() => !readdirSync(tmpdir()).some((name) => name.startsWith('touchline-results-')));
   });
 
+  it('begins its answer behind the end of the body when a proxy cannot carry both at a time', async () => {
+    const output = new PassThrough().setEncoding('utf8');
+    let text = '';
+    output.on('data', (part: string) => (text += part));
+    const input = new PassThrough();
+    const publish = (index: number): Promise<ItemResult> => Promise.resolve(committed(index));
+    const run = new NdjsonBatch(input, output, publish, { ...OPTIONS, answerAfterRequest: true }).run();
+    for (let n = 0; n < 100; n++) input.write('{}\n');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(text).toBe('');
+    input.end();
+    await run;
+    await waitFor(() => output.readableEnded);
+    expect(indexes(text)).toEqual(upTo(100));
+  });
+
+  it('begins its answer all the same when its file is full, for nothing else would make room', async () => {
+    const output = new PassThrough().setEncoding('utf8');
+    let text = '';
+    output.on('data', (part: string) => (text += part));
+    const publish = (index: number): Promise<ItemResult> => Promise.resolve(committed(index));
+    const input = Readable.from(upTo(200).map(() => Buffer.from('{}\n'.repeat(100))));
+    const options = { ...OPTIONS, unreadBytes: 50_000, answerAfterRequest: true };
+    await new NdjsonBatch(input, output, publish, options).run();
+    await waitFor(() => output.readableEnded);
+    expect(indexes(text)).toEqual(upTo(20_000));
+  });
+
   it('reads no further when a reader never comes and the bound of the file is reached', async () => {
     const output = new Writable({ write: () => undefined });
     let taken = 0;

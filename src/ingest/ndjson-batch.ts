@@ -13,6 +13,8 @@ export interface NdjsonOptions {
   readonly windowBytes: number;
   /** Results that may wait for a client that sends first and reads later, in a file. */
   readonly unreadBytes: number;
+  /** The answer begins when the whole body was read, for a proxy that does not carry both at a time. Default false. */
+  readonly answerAfterRequest?: boolean;
 }
 
 /** Results that may wait in memory. */
@@ -53,7 +55,7 @@ export class NdjsonBatch {
     private readonly options: NdjsonOptions,
   ) {
     const limits = { memoryBytes: MEMORY_BYTES, fileBytes: options.unreadBytes };
-    this.#results = new ResultSpool(output, limits, () => this.#wake?.());
+    this.#results = new ResultSpool(output, limits, () => this.#wake?.(), options.answerAfterRequest);
   }
 
   /** Takes no further line; the answer breaks off behind the results of those that were taken. */
@@ -66,6 +68,7 @@ export class NdjsonBatch {
   async run(): Promise<void> {
     // To leave a stream before its end destroys it, and with it the connection that the results still need.
     const complete = await Promise.race([this.#readAll(), this.#stopped.then(() => false)]);
+    this.#results.release();
     while ((this.#pending > 0 || !this.#results.empty) && !this.#gone) await this.#change();
     if (complete) this.output.end();
     else this.output.destroy();
@@ -91,7 +94,7 @@ export class NdjsonBatch {
     try {
       for await (const chunk of this.input as AsyncIterable<Buffer>) {
         for (const line of this.#splitter.push(chunk)) {
-          while (this.#full && !this.#gone && !this.#stopping.signal.aborted) await this.#change();
+          if (this.#full) await this.#room();
           if (this.#gone) return false;
           if (!this.#stopping.signal.aborted) this.#take(line);
         }
@@ -103,6 +106,19 @@ export class NdjsonBatch {
     const last = this.#splitter.end();
     if (last) this.#take(last);
     return true;
+  }
+
+  /** Also resolves when there is nothing more to wait for. */
+  async #room(): Promise<void> {
+    while (this.#full && !this.#gone && !this.#stopping.signal.aborted) {
+      // Results that are held back until the end of the body would never make room.
+      if (this.#results.full) this.#results.release();
+      await this.#change();
+    }
+  }
+
+  async #room(): Promise<void> {
+    while (this.#full && !this.#gone && !this.#stopping.signal.aborted) await this.#change();
   }
 
   #take(line: Line): void {

@@ -4,8 +4,7 @@ import { validationFailed } from '../core/protocol/errors.js';
 import { idempotencyKey, ifMatch } from '../core/protocol/rest.js';
 import type { AppendOutcome } from '../event-log/event-log.js';
 import { fit } from '../platform/http/fit.js';
-
-export const JSON_ANSWER = 'application/json; charset=utf-8';
+import { sendJson } from '../platform/http/send-json.js';
 
 /** The headers that bind one update, with their faults named by header. */
 export function conditionsOf({ headers }: FastifyRequest): {
@@ -48,15 +47,14 @@ export function receivedBytes({ headers }: FastifyRequest): number {
 
 /** 201 the new event, 200 the first one of a replayed key, 202 what the feed holds back. */
 export function answerOutcome(reply: FastifyReply, outcome: AppendOutcome): FastifyReply {
-  void reply.header('content-type', JSON_ANSWER);
   if (outcome.status === 'held') {
     if (outcome.replayed) void reply.header('idempotent-replayed', 'true');
-    return reply.code(202).send(JSON.stringify(outcome.hold));
+    return sendJson(reply.code(202), JSON.stringify(outcome.hold));
   }
   const { event } = outcome;
   if (outcome.status === 'replayed') void reply.header('idempotent-replayed', 'true');
-  return reply
+  void reply
     .code(outcome.status === 'replayed' ? 200 : 201)
-    .header('location', `/api/v1/feeds/${event.feed}/events/${event.seq}`)
-    .send(JSON.stringify(event));
+    .header('location', `/api/v1/feeds/${event.feed}/events/${event.seq}`);
+  return sendJson(reply, JSON.stringify(event));
 }

@@ -4,17 +4,12 @@ import { callerOf } from '../access/guard.adapter.js';
 import { amendBody, batchBody, eventPath, feedPath, publishBody, voidBody } from '../core/protocol/rest.js';
 import type { EventLog, Operation } from '../event-log/event-log.js';
 import { checkDataSize, fit, fitBody } from '../platform/http/fit.js';
+import { sendJson } from '../platform/http/send-json.js';
 import type { BatchPublisher } from './batch-publisher.js';
 import type { IngestMetrics } from './ingest-metrics.js';
 import { NdjsonBatch, type NdjsonOptions } from './ndjson-batch.js';
 import type { NdjsonStreams } from './ndjson-streams.js';
-import {
-  answerOutcome,
-  conditionsOf,
-  JSON_ANSWER,
-  receivedBytes,
-  refuseConditions,
-} from './publish-request.js';
+import { answerOutcome, conditionsOf, receivedBytes, refuseConditions } from './publish-request.js';
 
 const FEED = '/api/v1/feeds/:id';
 
@@ -101,7 +96,7 @@ export class PublishRoutes {
     const results = await Promise.all(
       events.map((item, index) => this.batches.publish(caller, index, () => item, received)),
     );
-    return reply.header('content-type', JSON_ANSWER).send(JSON.stringify({ results }));
+    return sendJson(reply, JSON.stringify({ results }));
   }
 
   async #stream(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -111,12 +106,13 @@ export class PublishRoutes {
     reply.hijack();
     const output = reply.raw;
     output.writeHead(200, { ...headersOf(reply), 'content-type': 'application/x-ndjson; charset=utf-8' });
-    output.flushHeaders();
+    const answerAfterRequest = request.headers['touchline-answer'] === 'after-request';
+    if (!answerAfterRequest) output.flushHeaders();
     const batch = new NdjsonBatch(
       request.raw,
       output,
       (index, read, received) => this.batches.publish(caller, index, read, received),
-      this.ndjson,
+      { ...this.ndjson, answerAfterRequest },
     );
     await this.streams.run(batch);
   }

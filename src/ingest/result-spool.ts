@@ -24,13 +24,17 @@ export class ResultSpool {
   #read = 0;
   #spooling = false;
   #wake: (() => void) | undefined;
+  #held: boolean;
 
   constructor(
     private readonly output: Writable,
     private readonly limits: SpoolLimits,
     /** Called whenever there may be room again, or nothing is left. */
     private readonly onChange: () => void,
+    /** Nothing leaves before `release`. */
+    held = false,
   ) {
+    this.#held = held;
     for (const event of ['drain', 'close', 'error']) output.on(event, () => this.#changed());
   }
 
@@ -44,9 +48,15 @@ export class ResultSpool {
     return !this.#spooling;
   }
 
+  /** From here on what waits leaves. */
+  release(): void {
+    this.#held = false;
+    this.#changed();
+  }
+
   write(text: string): void {
     if (this.#gone) return;
-    if (!this.#spooling && this.output.writableLength <= this.limits.memoryBytes) {
+    if (!this.#spooling && !this.#held && this.output.writableLength <= this.limits.memoryBytes) {
       this.output.write(text);
       return;
     }
@@ -75,7 +85,8 @@ export class ResultSpool {
       await rm(path);
       while (!this.#gone && !this.#caughtUp) {
         if (this.#queue.length > 0) await this.#store(file);
-        else if (this.output.writableLength <= this.limits.memoryBytes) await this.#forward(file);
+        else if (!this.#held && this.output.writableLength <= this.limits.memoryBytes)
+          await this.#forward(file);
         else await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } catch (error) {

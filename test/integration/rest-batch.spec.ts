@@ -5,6 +5,8 @@ import { RawConnection } from '../support/raw-http.js';
 import { waitFor } from '../support/wait-for.js';
 import { ADMIN_API_KEY } from '../support/rest-app.js';
 
+jest.setTimeout(30_000);
+
 interface Result {
   readonly index: number;
   readonly status: string;

@@ -1,5 +1,7 @@
 import { RestApp } from '../support/rest-app.js';
 
+jest.setTimeout(30_000);
+
 describe('feeds over REST', () => {
   let app: RestApp;
   beforeAll(async () => {
@@ -157,6 +159,34 @@ describe('feeds over REST', () => {
       cursor = page.nextCursor === undefined ? '' : `&cursor=${page.nextCursor}`;
     } while (cursor);
     expect(seen).toEqual(Array.from({ length: 7 }, (_, number) => `page.${number}`));
+  });
+
+  it('ends a page early where feeds are large, and goes on by the cursor', async () => {
+    const text = 'x'.repeat(60_000);
+    for (let number = 0; number < 12; number++) {
+      const feed = `large.${number + 10}`;
+      await app.feed(feed, { tags: ['large'] });
+      const events = Array.from({ length: 15 }, (_, part) => ({
+        feed,
+        type: 'set',
+        data: { [`p${part}`]: text },
+      }));
+      expect((await app.call('/events', { body: { events } })).status).toBe(200);
+    }
+    const first = (await app.call('/feeds?tag=large')).json as {
+      items: { id: string }[];
+      nextCursor: string;
+    };
+    expect(first.items.length).toBeGreaterThan(5);
+    expect(first.items.length).toBeLessThan(12);
+    const rest = (await app.call(`/feeds?tag=large&cursor=${first.nextCursor}`)).json as {
+      items: { id: string }[];
+      nextCursor?: string;
+    };
+    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(
+      Array.from({ length: 12 }, (_, number) => `large.${number + 10}`),
+    );
+    expect(rest.nextCursor).toBeUndefined();
   });
 
   it('filters by kind, tag, status and text', async () => {

@@ -1,5 +1,7 @@
 import { RestApp, type Answer } from '../support/rest-app.js';
 
+jest.setTimeout(30_000);
+
 interface Event {
   readonly seq: number;
   readonly type: string;
@@ -201,6 +203,33 @@ describe('publishing over REST', () => {
       expect(outcome(await app.call(`/feeds/${id}/events?${bad}`))).toEqual([422, 'validation_failed']);
     }
   });
+
+  it('shows up to 5,000 events at once, fewer where they are large, without a gap', async () => {
+    const id = await newFeed();
+    const publish = (count: number, data: (x: number) => object) =>
+      app.call('/events', {
+        body: { events: Array.from({ length: count }, (_, x) => ({ feed: id, type: 'set', data: data(x) })) },
+      });
+    for (let batch = 0; batch < 6; batch++) await publish(1000, (x) => ({ x }));
+    const read = async (after: number) =>
+      (await app.call(`/feeds/${id}/events?after=${after}&limit=5000`)).json as {
+        head: number;
+        events: Event[];
+      };
+    const seqs = (page: { events: Event[] }) => page.events.map(({ seq }) => seq);
+    const numbers = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => from + index + 1);
+    const first = await read(0);
+    expect([first.head, seqs(first)]).toEqual([6000, numbers(0, 5000)]);
+    expect(seqs(await read(5000))).toEqual(numbers(5000, 6000));
+
+    const text = 'x'.repeat(60_000);
+    for (let batch = 0; batch < 20; batch++) await publish(60, () => ({ text }));
+    const large = await read(6000);
+    expect(large.head).toBe(7200);
+    expect(large.events.length).toBeLessThan(1200);
+    expect(seqs(large)).toEqual(numbers(6000, 6000 + large.events.length));
+  }, 30_000);
 
   it('travels in time by seq and by commit time', async () => {
     const id = await newFeed();

@@ -37,7 +37,8 @@ export class RequestLog {
     const ms = reply.elapsedTime;
     this.#answers.inc({ method, route, status: reply.statusCode });
     this.#seconds.observe({ method, route }, ms / 1000);
-    const streamed = request.routeOptions.config.ndjson === true;
+    const { ndjson, stream } = request.routeOptions.config;
+    const streamed = ndjson === true || stream === true;
     const level = levelOf(reply.statusCode, streamed ? 0 : ms);
     if (!this.#logger.isLevelEnabled(level)) return;
     this.#logger[level](

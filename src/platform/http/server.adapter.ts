@@ -147,5 +147,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route reads NDJSON as it streams in. */
     ndjson?: boolean;
+    /** The answer lasts as long as its reader stays. */
+    stream?: boolean;
   }
 }
