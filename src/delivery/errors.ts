@@ -1,7 +1,7 @@
-import { AppError, type Issue, validationFailed } from '../core/protocol/errors.js';
+import { type AppError, type Issue, validationFailed } from '../core/protocol/errors.js';
 import type { MessageError } from '../core/protocol/messages.js';
 
-export function messageErrorOf(error: AppError): MessageError {
+function messageErrorOf(error: AppError): MessageError {
   const { code, detail, retryable, errors } = error;
   return { code, detail, retryable, ...(errors ? { errors } : {}) };
 }
@@ -11,10 +11,28 @@ export function notFound(feed: string): MessageError {
   return { code: 'not_found', detail: `There is no feed ${feed}.`, retryable: false };
 }
 
-/** What a subscriber is told when its feed could not be read; the reason belongs in the log. */
-export function unavailable(error: unknown): MessageError {
-  if (error instanceof AppError) return messageErrorOf(error);
-  return { code: 'unavailable', detail: 'The feed cannot be read now; subscribe again.', retryable: true };
+/** Thrown where a subscription is refused for a reason that its client should read. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(readonly error: MessageError) {
+    super(error.detail);
+  }
+
+  static forNow(detail: string): Refusal {
+    return new Refusal({ code: 'unavailable', detail, retryable: true });
+  }
+}
+
+const UNREADABLE: MessageError = {
+  code: 'unavailable',
+  detail: 'This cannot be read now. Subscribe again.',
+  retryable: true,
+};
+
+/** What a subscriber is told; what went wrong inside belongs in the log. */
+export function refusalOf(error: unknown): MessageError {
+  return error instanceof Refusal ? error.error : UNREADABLE;
 }
 
 export function invalid(issues: readonly Issue[]): MessageError {

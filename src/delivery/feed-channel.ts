@@ -56,8 +56,13 @@ export class FeedChannel implements GapOwner {
     readonly delaySeconds: number,
     readonly context: ChannelContext,
   ) {
-    const { ringEvents, ringBytes, reorderEvents } = context.options;
-    this.timeline = new Timeline({ recentEvents: ringEvents, recentWeight: ringBytes, reorderEvents });
+    const { ringEvents, ringBytes, reorderEvents, reorderBytes } = context.options;
+    this.timeline = new Timeline({
+      recentEvents: ringEvents,
+      recentWeight: ringBytes,
+      reorderEvents,
+      reorderWeight: reorderBytes,
+    });
     this.#gap = new GapReader(this, context);
     this.#health = new ChannelHealth(delaySeconds);
     this.#source = new RecordSource(feed, delaySeconds, context);

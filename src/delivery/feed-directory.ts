@@ -1,7 +1,7 @@
 import type { FeedRecord } from '../core/feed/feed.js';
-import { AppError } from '../core/protocol/errors.js';
 import type { RelayMessage } from '../core/protocol/relay-message.js';
 import type { Timer } from '../platform/clock/clock.js';
+import { Refusal } from './errors.js';
 import { FeedChannel, type ChannelContext } from './feed-channel.js';
 import type { HeadMonitor } from './head-monitor.js';
 import type { ViewOf } from './session.js';
@@ -31,6 +31,7 @@ export class FeedDirectory {
   readonly #groups = new Map<string, FeedGroup>();
   readonly #context: ChannelContext;
   #count = 0;
+  #closed = false;
 
   constructor(
     context: Omit<ChannelContext, 'checkSoon' | 'onRecord'>,
@@ -85,7 +86,7 @@ export class FeedDirectory {
       if (this.permits(channel, viewOf)) return channel;
       this.release(channel);
     }
-    throw new AppError('unavailable', `The access to ${feed} is changing; subscribe again.`);
+    throw Refusal.forNow(`The access to ${feed} is changing; subscribe again.`);
   }
 
   /** Whether this channel still is the one in which this caller sees the feed. */
@@ -104,6 +105,7 @@ export class FeedDirectory {
   }
 
   close(): void {
+    this.#closed = true;
     for (const group of this.#groups.values()) {
       for (const entry of group.entries.values()) {
         entry.linger?.cancel();
@@ -132,9 +134,10 @@ export class FeedDirectory {
   }
 
   #open(feed: string, delaySeconds: number): Entry {
+    if (this.#closed) throw Refusal.forNow('This node is going away; connect again.');
     if (this.#count >= this.#context.options.maxChannels && !this.#dropLingering()) {
       this.#context.metrics.refusals.inc({ reason: 'channels' });
-      throw new AppError('unavailable', 'This node follows as many feeds as it may; try again later.');
+      throw Refusal.forNow('This node follows as many feeds as it may; try again later.');
     }
     const channel = new FeedChannel(feed, delaySeconds, this.#context);
     let group = this.#groups.get(feed);

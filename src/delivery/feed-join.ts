@@ -1,6 +1,5 @@
 import { rungOf } from '../core/conflation/rate-ladder.js';
 import type { JsonObject } from '../core/json/json.js';
-import { AppError } from '../core/protocol/errors.js';
 import type { StreamedEvent } from '../core/protocol/event.js';
 import type {
   Effective,
@@ -15,7 +14,7 @@ import { planCutOver } from '../core/stream/cut-over.js';
 import { streamed } from '../core/stream/streamed.js';
 import { eventWeight } from '../core/stream/weight.js';
 import { checksumOf } from './checksums.js';
-import { notFound, unavailable } from './errors.js';
+import { notFound, Refusal, refusalOf } from './errors.js';
 import { EverySubscription } from './every-subscription.js';
 import type { FeedChannel } from './feed-channel.js';
 import type { DeliveryContext, FeedSubscription, SubscriptionOwner } from './feed-subscription.js';
@@ -60,9 +59,10 @@ export class FeedJoin {
       else this.#refusal = notFound(this.request.id);
     } catch (error) {
       this.abandon();
-      this.#refusal = unavailable(error);
-      const { logger } = this.context;
-      logger.warn({ feed: this.request.id, err: error }, 'subscription refused, the feed could not be read');
+      this.#refusal = refusalOf(error);
+      const { logger, metrics } = this.context;
+      metrics.refusals.inc({ reason: 'feed' });
+      logger.debug({ feed: this.request.id, err: error }, 'subscription refused');
     }
   }
 
@@ -179,7 +179,7 @@ export class FeedJoin {
 
   async #readyAgain(channel: FeedChannel): Promise<void> {
     await channel.caughtUp(this.context.options.aheadMs);
-    if (!channel.ready) throw new AppError('unavailable', 'The feed is being loaded anew; subscribe again.');
+    if (!channel.ready) throw Refusal.forNow('The feed is being loaded anew; subscribe again.');
   }
 
   /** The client comes from a node that knew more: this one has to ask the log before it may call the position impossible. */
@@ -187,12 +187,12 @@ export class FeedJoin {
     const { heads, options } = this.context;
     const { epoch } = channel.timeline;
     if (!(await heads.check(channel))) {
-      throw new AppError('unavailable', 'The log cannot be reached to resume; try again.');
+      throw Refusal.forNow('The log cannot be reached to resume; try again.');
     }
     if (channel.timeline.epoch !== epoch || channel.head < seq) return;
     await channel.caughtUp(options.aheadMs);
     if (channel.timeline.epoch === epoch && channel.seq < seq) {
-      throw new AppError('unavailable', 'This node has not caught up with your position yet; try again.');
+      throw Refusal.forNow('This node has not caught up with your position yet; try again.');
     }
   }
 }

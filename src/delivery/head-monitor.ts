@@ -51,6 +51,7 @@ export class HeadMonitor {
   }
 
   soon(channel: FeedChannel): void {
+    if (!this.#ticker) return;
     this.#wanted.add(channel);
     this.#soon ??= this.dependencies.clock.after(SOON_MS, () => {
       this.#soon = undefined;
@@ -60,6 +61,7 @@ export class HeadMonitor {
 
   /** Resolves after a check that began later than this call: false when the log could not be reached. */
   check(channel: FeedChannel): Promise<boolean> {
+    if (!this.#ticker) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
       this.soon(channel);

@@ -60,9 +60,11 @@ export class DeliveryMetrics {
     this.slowConsumers = counter<'contract'>('slow_consumers', 'Times that a client could not keep up.', [
       'contract',
     ]);
-    this.refusals = counter<'reason'>('refusals', 'Subscriptions refused for a bound of this node.', [
-      'reason',
-    ]);
+    this.refusals = counter<'reason'>(
+      'refusals',
+      'Subscriptions refused because of a bound of this node, or because something could not be read.',
+      ['reason'],
+    );
     this.relayLag = new Histogram({
       name: 'touchline_delivery_relay_lag_seconds',
       help: 'From commit to arrival at this node.',

@@ -8,8 +8,9 @@ export interface HubOptions {
   /** Recent events that a channel keeps for resumes. */
   readonly ringEvents: number;
   readonly ringBytes: number;
-  /** Events that wait out of order, per channel. */
+  /** Events that wait out of order or for their release, per channel. */
   readonly reorderEvents: number;
+  readonly reorderBytes: number;
   /** Events a log read brings at most. */
   readonly pageEvents: number;
   /** Log reads for catch-up at the same time, over the whole hub. */
@@ -51,6 +52,7 @@ export const DEFAULT_HUB_OPTIONS: HubOptions = {
   ringEvents: 1000,
   ringBytes: 1024 * 1024,
   reorderEvents: 2000,
+  reorderBytes: 2 * 1024 * 1024,
   pageEvents: 500,
   catchUpReads: 8,
   gapReads: 8,

@@ -1,6 +1,6 @@
-import { AppError } from '../core/protocol/errors.js';
 import type { RelayMessage } from '../core/protocol/relay-message.js';
 import type { Timer } from '../platform/clock/clock.js';
+import { Refusal } from './errors.js';
 import { TagFollower, type TagContext } from './tag-follower.js';
 
 interface Entry {
@@ -51,7 +51,7 @@ export class TagDirectory {
     const { options, metrics } = this.context;
     if (this.#entries.size >= options.maxTags) {
       metrics.refusals.inc({ reason: 'tags' });
-      throw new AppError('unavailable', 'This node follows as many tags as it may; try again later.');
+      throw Refusal.forNow('This node follows as many tags as it may; try again later.');
     }
     const follower = new TagFollower(tag, this.context);
     const entry: Entry = { follower, loaded: follower.refresh(), users: 0, linger: undefined };

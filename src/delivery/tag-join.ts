@@ -1,7 +1,6 @@
 import { rungOf } from '../core/conflation/rate-ladder.js';
-import { AppError } from '../core/protocol/errors.js';
 import type { MessageError, TagAnswer, TagRequest } from '../core/protocol/messages.js';
-import { unavailable } from './errors.js';
+import { Refusal, refusalOf } from './errors.js';
 import type { ViewOf } from './session.js';
 import type { Sink } from './sink.js';
 import type { TagDirectory } from './tag-directory.js';
@@ -70,8 +69,9 @@ export class TagJoin {
       await this.#room.opened;
     } catch (error) {
       this.abandon();
-      this.#refusal = unavailable(error);
-      this.context.logger.warn({ tag: this.request.tag, err: error }, 'tag subscription refused');
+      this.#refusal = refusalOf(error);
+      this.context.metrics.refusals.inc({ reason: 'tag' });
+      this.context.logger.debug({ tag: this.request.tag, err: error }, 'tag subscription refused');
     }
   }
 
@@ -97,7 +97,7 @@ export class TagJoin {
     const room = this.#room;
     const follower = this.#follower;
     if (!room || !follower || this.#refusal) {
-      return { answer: { tag, error: this.#refusal ?? unavailable(undefined) }, subscription: undefined };
+      return { answer: { tag, error: this.#refusal ?? refusalOf(undefined) }, subscription: undefined };
     }
     const { rateHz, delaySeconds } = room;
     const effective = { contract: 'latest', maxRateHz: rateHz, delaySeconds } as const;
@@ -109,11 +109,9 @@ export class TagJoin {
     return { answer, subscription };
   }
 
-  #tooMany(): AppError {
+  #tooMany(): Refusal {
     const { tagFeeds } = this.context.options;
-    return new AppError(
-      'validation_failed',
-      `More than ${tagFeeds} feeds bear the tag ${this.request.tag}; use narrower tags, or subscribe to the feeds by id.`,
-    );
+    const detail = `More than ${tagFeeds} feeds bear the tag ${this.request.tag}. Use narrower tags, or subscribe to the feeds by id.`;
+    return new Refusal({ code: 'validation_failed', detail, retryable: false });
   }
 }

@@ -4,7 +4,7 @@ import { applyPatch } from '../json/merge-patch.js';
 import type { LoggedEvent } from '../protocol/event.js';
 import { Timeline } from './timeline.js';
 
-const LIMITS = { recentEvents: 5, recentWeight: 100_000, reorderEvents: 50 };
+const LIMITS = { recentEvents: 5, recentWeight: 100_000, reorderEvents: 50, reorderWeight: 100_000 };
 const ORIGIN = { epoch: 'one', seq: 0, state: {}, at: '2026-01-01T00:00:00.000Z' };
 
 function eventOf(seq: number, data: JsonObject = { n: seq }, patch?: JsonObject): LoggedEvent {

@@ -12,6 +12,7 @@ export interface TimelineLimits {
   readonly recentEvents: number;
   readonly recentWeight: number;
   readonly reorderEvents: number;
+  readonly reorderWeight: number;
 }
 
 /** Where a timeline starts. */
@@ -42,7 +43,10 @@ export class Timeline {
   readonly #recent: RecentWindow<StreamedEvent>;
 
   constructor(limits: TimelineLimits) {
-    this.#early = new ReorderBuffer(limits.reorderEvents);
+    this.#early = new ReorderBuffer<StreamedEvent>(
+      { count: limits.reorderEvents, weight: limits.reorderWeight },
+      eventWeight,
+    );
     this.#recent = new RecentWindow<StreamedEvent>(
       0,
       { count: limits.recentEvents, weight: limits.recentWeight },
