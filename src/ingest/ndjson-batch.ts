@@ -117,10 +117,6 @@ export class NdjsonBatch {
     }
   }
 
-  async #room(): Promise<void> {
-    while (this.#full && !this.#gone && !this.#stopping.signal.aborted) await this.#change();
-  }
-
   #take(line: Line): void {
     const index = this.#line++;
     if (line !== 'too_long' && isBlank(line.bytes)) return;
