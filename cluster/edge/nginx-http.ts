@@ -26,6 +26,10 @@ map $http_host $client_host { default $http_host; '' $host; }
 # A polling client that has no session yet: the one kind of socket request that any node may answer, so that another can be asked.
 map "$request_method $arg_transport $arg_sid" $polling_handshake { default ''; "GET polling " 1; }
 
+# NGINX stops sending a body, once and for all, when the node's answer has begun and the node is slow to take more. So
+# the answer to a batch begins when all of it was read; until then the node keeps the results.
+map $uri $answer_when { default ''; /api/v1/events after-request; }
+
 ${limits(config)}
 
 # The nodes believe one hop, this one: it overwrites whatever the client claims about itself.
@@ -39,6 +43,7 @@ proxy_set_header X-Forwarded-Proto $scheme;
 proxy_set_header X-Forwarded-Host $client_host;
 proxy_set_header X-Request-Id $request_id;
 proxy_set_header Forwarded '';
+proxy_set_header Touchline-Answer $answer_when;
 proxy_connect_timeout 2s;
 # Never non_idempotent: an update that a node may have committed is not sent to a second one behind the publisher's back.
 proxy_next_upstream error timeout;

@@ -65,8 +65,8 @@ location ~ ^/api/v1/(stream|feeds/[^/]+/stream)$ {
   proxy_next_upstream_timeout 45s;
 }
 
-# The batch: NDJSON of any length runs through in both directions, held back by whoever reads slower. The nodes bound
-# the JSON form and each line.
+# The batch: NDJSON of any length runs through to the node, and then its answer back, held back by whoever reads slower.
+# The nodes bound the JSON form and each line.
 location = /api/v1/events {
   ${requestLimit(config)}
   client_max_body_size 0;
