@@ -16,9 +16,13 @@ afterEach(() => {
 });
 
 function sdk(app: RealtimeApp, options: ConnectOptions = {}): TouchlineClient {
-  const client = connect(app.url, { retryMs: 20, retryMaxMs: 100, ...options });
+  const client = connect(app.url, { retryMs: 20, retryMaxMs: 100, transports: ['websocket'], ...options });
   clients.push(client);
   return client;
+}
+
+function breakConnections(app: RealtimeApp): void {
+  for (const socket of app.sockets()) socket.destroy();
 }
 
 function seqsOf(handle: FeedHandle): number[] {
@@ -49,7 +53,7 @@ describe('the client SDK', () => {
   });
 
   it.each([
-    ['its connection breaks', (app: RealtimeApp) => app.io.engine.close()],
+    ['its connection breaks', breakConnections],
     ['the server ends it', (app: RealtimeApp) => app.io.disconnectSockets(true)],
   ])('misses nothing and repeats nothing when %s again and again', async (_name, disturb) => {
     await using app = await RealtimeApp.start();
@@ -134,7 +138,7 @@ describe('the client SDK', () => {
     const handles = ids.map((id) => client.feed(id));
     await waitFor(() => handles.every(({ seq }) => seq === 0));
     expect(sizes).toEqual([500, 500, 200]);
-    app.io.engine.close();
+    breakConnections(app);
     await waitFor(() => sizes.length === 6);
     await app.publish('f1199', { n: 1 });
     await waitFor(() => handles[1199]?.seq === 1);
@@ -187,7 +191,7 @@ describe('the client SDK', () => {
     for (let n = 2; n <= 30; n++) await app.publish('a', { n });
     await app.publish('b', { m: 1 });
     await waitFor(() => JSON.stringify(seen()) === '{"a":{"n":30},"b":{"m":1}}');
-    app.io.engine.close();
+    breakConnections(app);
     await app.publish('b', { m: 2 });
     await waitFor(() => JSON.stringify(seen()) === '{"a":{"n":30},"b":{"m":2}}');
     await app.log.changeFeed('a', { tags: [] });

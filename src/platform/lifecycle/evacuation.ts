@@ -13,6 +13,7 @@ const GONE = 0.85;
 /** Empties `connections` in `limitMs` at most, evenly, in no order that a client could have a part in. Whoever leaves removes itself. */
 export function evacuate(connections: ReadonlySet<Movable>, clock: Clock, limitMs: number): Promise<void> {
   const order = shuffled([...connections]);
+  const total = order.length;
   const start = clock.now();
   const first = limitMs * PATIENCE;
   const last = limitMs * GONE;
@@ -20,7 +21,7 @@ export function evacuate(connections: ReadonlySet<Movable>, clock: Clock, limitM
     const timer = clock.every(Math.max(1, Math.min(TICK_MS, limitMs / 20)), tick);
     function tick(): void {
       const elapsed = clock.now() - start;
-      const left = Math.ceil(order.length * Math.min(1, Math.max(0, (last - elapsed) / (last - first))));
+      const left = Math.ceil(total * Math.min(1, Math.max(0, (last - elapsed) / (last - first))));
       for (const connection of order.splice(left)) if (connections.has(connection)) connection.drop();
       if (connections.size > 0 && elapsed < limitMs) return;
       timer.cancel();

@@ -1,7 +1,7 @@
 import { Socket as TcpSocket } from 'node:net';
 
 /**
- * The insides of engine.io 6.6 and ws 8 that a direct write leans on. Nothing else may know of them: `wire-upgrade.spec.ts` fails
+ * The insides of engine.io 6.6 and ws 8 that a direct write leans on. Nothing else may know of them: `wire-order.spec.ts` fails
  * when a new version of either moves them, and without them every connection takes the ordinary path.
  */
 export interface EnginePacketOptions {
