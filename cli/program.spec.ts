@@ -137,6 +137,20 @@ describe('touchline', () => {
     expect(server.events(FEED)).toHaveLength(0);
   });
 
+  it('publishes what comes before a broken line and says where to look', async () => {
+    server.feeds.set('mine', { record: { id: 'mine' }, keys: new Map(), events: [] });
+    const lines = join(folder, 'lines.ndjson');
+    await writeFile(
+      lines,
+      '{"feed":"mine","type":"a","data":{}}\n{"feed":"mine","type":"b","data":{}}\noops\n',
+    );
+    const { code, text } = await touchline('replay', lines, '--format', 'ndjson', '--url', server.url);
+    expect(code).toBe(2);
+    expect(text).toContain('Line 3 is not JSON');
+    expect(text).toContain('2 updates before it are published');
+    expect(server.events('mine')).toHaveLength(2);
+  });
+
   it('publishes one update, with data that must be an object', async () => {
     server.feeds.set('mine', { record: { id: 'mine' }, keys: new Map(), events: [] });
     const published = await touchline('publish', 'mine', 'note', '{"text":"hi"}', '--url', server.url);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/core/json/json.js';
 import type { Api } from '../api/api.js';
 import { retrying, type RetryOptions } from '../api/retry.js';
+import { Failure } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 import { openFeed } from './feed-opener.js';
 import type { Format, FormatOptions, ReplayExpectation, ReplayItem } from './format.js';
@@ -54,7 +55,7 @@ export class Replay {
     try {
       await this.#publishAll(format, source, options, publisher, (share) => progress.show(share, startedAt));
     } catch (error) {
-      if (!this.signal.aborted) throw error;
+      if (!this.signal.aborted) throw await this.#withWhatWasDone(error, publisher);
     } finally {
       progress.stop();
     }
@@ -63,6 +64,15 @@ export class Replay {
       return { tally: this.#tally, seconds, interrupted: true, verified: [], mismatches: [] };
     }
     return { tally: this.#tally, seconds, interrupted: false, ...(await this.#verify()) };
+  }
+
+  /** A file that breaks off in the middle: what came before the fault is published, and that is said. */
+  async #withWhatWasDone(error: unknown, publisher: Publisher): Promise<unknown> {
+    if (!(error instanceof Failure) || this.#tally.created + this.#tally.reused === 0) return error;
+    await publisher.flush();
+    const { committed, replayed } = this.#tally;
+    const done = `${committed + replayed} updates before it are published; the same command goes on from there.`;
+    return new Failure(`${error.message} ${done}`, error.exitCode);
   }
 
   async #publishAll(

@@ -53,11 +53,16 @@ function printNotes(terminal: Terminal, { tally }: Outcome): void {
   if (tally.notesDropped > 0) terminal.out(`  and ${tally.notesDropped} more notes`);
 }
 
-function printResults(terminal: Terminal, { verified, mismatches }: Outcome): void {
+function printResults(terminal: Terminal, { tally, verified, mismatches }: Outcome): void {
   if (verified.length === 0) return;
+  const exception = tally.notes.some(({ level }) => level === 'contradiction')
+    ? ', where it does not contradict itself'
+    : '';
   const wrong = new Set(mismatches.map(({ feed }) => feed));
   terminal.out('');
-  terminal.out(`Verified   ${verified.length - wrong.size} of ${verified.length} feeds end as the file says`);
+  terminal.out(
+    `Verified   ${verified.length - wrong.size} of ${verified.length} feeds end as the file says${exception}`,
+  );
   if (verified.length <= LISTED_RESULTS) {
     for (const { feed, title, state } of verified) {
       terminal.out(`  ${wrong.has(feed) ? '✗' : '✓'} ${title}  ${resultOf(state)}`);

@@ -55,7 +55,6 @@ export class MatchBoard {
   /** Another feed takes the place: what was told of the old one goes. */
   begin(): void {
     this.#lines.replaceChildren();
-    this.#lines.hidden = true;
   }
 
   /** What happened before this page was opened, oldest first. Nothing of it is announced. */
@@ -63,7 +62,6 @@ export class MatchBoard {
     const told = events.flatMap((event) => tell(event, this.#names) ?? []);
     const free = MOST_LINES - this.#lines.childElementCount;
     this.#lines.append(...told.slice(-free).reverse().map(line));
-    this.#lines.hidden = this.#lines.childElementCount === 0;
   }
 
   show(meta: FeedMeta, state: JsonObject): void {
@@ -106,7 +104,6 @@ export class MatchBoard {
       const told = tell(event, this.#names);
       if (!told) continue;
       this.#lines.prepend(line(told));
-      this.#lines.hidden = false;
       while (this.#lines.childElementCount > MOST_LINES) this.#lines.lastElementChild?.remove();
       if (told.announce) this.#announce(told.when ? `${told.when} ${told.text}` : told.text);
     }

@@ -6,7 +6,7 @@ import { text } from './read.js';
 export interface Told {
   /** A word that classes and icons go by. */
   readonly sort:
-    'goal' | 'yellow' | 'red' | 'change' | 'scored' | 'missed' | 'whistle' | 'correction' | 'comment';
+    'goal' | 'yellow' | 'red' | 'substitution' | 'scored' | 'missed' | 'whistle' | 'correction' | 'comment';
   readonly when: string;
   readonly text: string;
   /** Worth telling somebody who does not see the page. */
@@ -69,7 +69,10 @@ const TELLERS: Readonly<Record<string, (telling: Telling) => Words>> = {
   },
   penalty_missed: ({ who }) => ['missed', `Penalty missed by ${who}`, true],
   card,
-  substitution: ({ data }) => ['change', `${text(data, 'in') ?? '?'} on for ${text(data, 'out') ?? '?'}`],
+  substitution: ({ data }) => [
+    'substitution',
+    `${text(data, 'in') ?? '?'} on for ${text(data, 'out') ?? '?'}`,
+  ],
   shootout_kick: kick,
   period_start: ({ data }) => ['whistle', `${periodName(text(data, 'period') ?? '')} begins`, true],
   period_end: ({ data }) => ['whistle', `${periodName(text(data, 'period') ?? '')} ends`],
@@ -92,7 +95,8 @@ export function tell({ type, data, reason }: StreamedEvent, names: Names): Told 
     };
   }
   const team = text(data, 'team') === 'away' ? names.away : names.home;
-  const words = TELLERS[type]?.({ data, team, who: text(data, 'player') ?? team });
+  const teller = Object.hasOwn(TELLERS, type) ? TELLERS[type] : undefined;
+  const words = teller?.({ data, team, who: text(data, 'player') ?? team });
   if (!words) return undefined;
   const [sort, said, announce = false] = words;
   return { sort, when: minuteLabel(data), text: said, announce };
