@@ -188,17 +188,27 @@ export abstract class EventLog {
   /** Notes that the source is alive. */
   abstract heartbeat(id: string): Promise<void>;
 
-  /** Validates by kind, assigns seq, commits with whatever else is waiting. */
+  /**
+   * Validates by kind, assigns seq, commits with whatever else is waiting. What is asked is judged in this order: the feed exists;
+   * its key is not bound; the feed is not archived; `ifMatch`; the target of a correction; type and data; what the kind refuses.
+   * A refused request binds no key. Callers check JSON hygiene (`checkInput`) before; `occurredAt` is checked here.
+   */
   abstract append(request: AppendRequest): Promise<AppendOutcome>;
 
-  /** Events after `after`. `not_found` for an unknown feed. */
+  /**
+   * Events after `after`. `not_found` for an unknown feed. When history no longer goes back so far (`after` + 1 < `firstSeq`), and
+   * beyond the head, `events` is empty: the reader compares with `firstSeq` and `head`, and takes a snapshot or starts later.
+   */
   abstract read(
     feed: string,
     query: { readonly after: number; readonly limit: number; readonly view: View },
   ): Promise<LogPage>;
   /** `not_found` when it does not exist, is beyond the view's head, or is older than retention. */
   abstract event(feed: string, seq: number, view: View): Promise<LoggedEvent>;
-  /** Without `seq` and `at`: the head. `not_found` beyond the view's head or before retention. `at` is commit time, ISO 8601. */
+  /**
+   * Without `seq` and `at`: the head. `not_found` beyond the view's head or before retention; the state right before `firstSeq` is
+   * still known. `at` is commit time, RFC 3339: the last commit until then, seq 0 before the first.
+   */
   abstract state(
     feed: string,
     when: { readonly seq?: number; readonly at?: string },
@@ -220,13 +230,24 @@ export abstract class EventLog {
 
   /** In order of receipt. */
   abstract holds(feed: string): Promise<readonly Hold[]>;
-  /** `conflict` when it was already released or cancelled. */
+  /**
+   * `conflict` when it was already released or cancelled, or when the feed refuses it now: then it stays held, and an editor may try
+   * again until its time comes.
+   */
   abstract publishHold(feed: string, holdId: string, actor: string): Promise<LoggedEvent>;
   abstract cancelHold(feed: string, holdId: string, actor: string): Promise<void>;
-  /** Appends every hold whose time has come, on all feeds, each feed in order of receipt. Returns when the next one is due, ISO 8601. */
+  /**
+   * Appends every hold whose time has come, on all feeds, each feed in order of receipt: one whose time has come waits for those
+   * before it. What has become impossible meanwhile (its target was voided, the feed is final or archived) is dropped with the reason,
+   * which a replay of its key is answered as `conflict`, so that it holds up nothing behind it. Safe on several nodes at once.
+   * Returns when the next one is due, ISO 8601.
+   */
   abstract releaseDueHolds(): Promise<string | undefined>;
 
-  /** Removes history committed before `before` (ISO 8601) as far as folds and idempotency allow. Returns the number of events. */
+  /**
+   * Removes history committed before `before` (ISO 8601), as far as no later correction and no public delay reaches behind the cut.
+   * `firstSeq` moves without a new `revision`. Keys stay bound for at least 30 days. Returns how many events left the history.
+   */
   abstract applyRetention(before: string): Promise<number>;
   /** The log's current epoch. */
   abstract epoch(): Promise<string>;

@@ -2,53 +2,16 @@ import { judgePlace, judgeTarget } from '../core/feed/judge.js';
 import { effectiveEvent, type StoredEvent } from '../core/feed/fold.js';
 import type { JsonObject } from '../core/json/json.js';
 import { diff } from '../core/json/merge-patch.js';
-import type { FoldEvent, Kind } from '../core/kinds/kind.js';
-import { AppError, validationFailed } from '../core/protocol/errors.js';
+import type { FoldEvent } from '../core/kinds/kind.js';
+import { AppError } from '../core/protocol/errors.js';
 import type { LoggedEvent } from '../core/protocol/event.js';
 import type { TradeAt } from './bar.js';
 import type { AppendOutcome, Operation } from './event-log.js';
 import type { FeedHead } from './feed-head.js';
 import { toHold, type HeldUpdate } from './held-update.js';
+import { headMoved, heldUpdateEnded, keyReused, placeTooOld, stateTooLarge } from './log-errors.js';
+import type { Appended, CorrectionGround, KeyOwner, SessionOptions } from './session-ground.js';
 import { isCorrection, parseData, type Submission } from './submission.js';
-
-/** What a key of the feed is bound to. */
-export type KeyOwner =
-  | { readonly hash: string; readonly event: LoggedEvent }
-  | { readonly hash: string; readonly held: HeldUpdate };
-
-/** An event that the session decided to append, with what only the log's tables need of it. */
-export interface Appended {
-  readonly event: LoggedEvent;
-  /** What the publisher gave; undefined when `event.occurredAt` is but the default. */
-  readonly occurredAt?: string;
-  /** When the trade in it happened; of an amend, the one that its target then holds. */
-  readonly tradeAt?: string;
-  readonly key?: string;
-  readonly hash?: string;
-  readonly actor: string;
-  readonly dataText: string;
-  readonly patchText?: string;
-}
-
-/** What a correction stands on: all of it as of the session's head. */
-export interface CorrectionGround {
-  /** The event that an amend or void names, if there is one. */
-  readonly target?: StoredEvent;
-  /** The corrections of that event, in seq order. */
-  readonly corrections: readonly StoredEvent[];
-  /** State once the correction, whose seq follows the head, is part of the log. */
-  readonly refold: (correction: StoredEvent) => JsonObject;
-}
-
-export interface SessionOptions {
-  readonly kind: Kind;
-  readonly keys: ReadonlyMap<string, KeyOwner>;
-  /** The database's clock, read under the lock; ISO 8601. */
-  readonly now: string;
-  /** Most characters of `state` as JSON. */
-  readonly maxStateSize: number;
-  readonly newId: () => string;
-}
 
 /**
  * Decides, under a feed's lock, what becomes of the submissions of one transaction. Pure: the caller writes `appended`, `held` and
@@ -125,15 +88,12 @@ export class FeedSession {
     const owner = this.#owner(submission.key);
     if (!owner) return undefined;
     if (owner.hash !== submission.hash) {
-      throw new AppError(
-        'idempotency_mismatch',
-        'This idempotency key was used for another request: send a new key with a new request.',
-      );
+      throw keyReused();
     }
     if ('event' in owner) return { status: 'replayed', event: owner.event };
     const { held } = owner;
     if (held.status === 'pending') return { status: 'held', replayed: true, hold: toHold(held) };
-    throw new AppError('conflict', describeEnd(held));
+    throw heldUpdateEnded(held.status, held.closedReason);
   }
 
   #owner(key: string): KeyOwner | undefined {
@@ -146,13 +106,7 @@ export class FeedSession {
       throw new AppError('conflict', `Feed ${id} is archived: nothing can be published to it.`);
     if (submission.ifMatch === undefined || submission.ifMatch === seq || submission.holdId !== undefined)
       return;
-    throw new AppError(
-      'precondition_failed',
-      `The head is ${seq}, not ${submission.ifMatch}: read what happened since, then decide again.`,
-      {
-        extensions: { head: seq },
-      },
-    );
+    throw headMoved(seq, submission.ifMatch);
   }
 
   #parse(submission: Submission, type: string, data: JsonObject): { data: JsonObject; text: string } {
@@ -203,7 +157,7 @@ export class FeedSession {
     const place = operation.insertAfter as number;
     const { firstSeq, seq } = this.#head;
     const refusal =
-      judgePlace(place, seq) ?? (firstSeq > 1 && place < firstSeq ? tooOld(place, firstSeq) : undefined);
+      judgePlace(place, seq) ?? (firstSeq > 1 && place < firstSeq ? placeTooOld(place, firstSeq) : undefined);
     if (refusal) throw refusal;
     const parsed = this.#parse(submission, operation.type, operation.data);
     this.#judge(submission, { type: operation.type, data: parsed.data });
@@ -346,19 +300,6 @@ export class FeedSession {
     if (estimate <= maxStateSize) return estimate;
     const exact = JSON.stringify(state).length;
     if (exact <= maxStateSize) return exact;
-    const message = `would make the state of the feed larger than ${maxStateSize} characters of JSON: remove keys that are no longer needed first`;
-    throw validationFailed([{ path: 'data', message }]);
+    throw stateTooLarge(maxStateSize);
   }
-}
-
-function describeEnd(held: HeldUpdate): string {
-  if (held.status === 'dropped') {
-    return `The held update could not be released: ${held.closedReason ?? 'it had become impossible'}.`;
-  }
-  return `The held update was ${held.status}.`;
-}
-
-function tooOld(place: number, firstSeq: number): AppError {
-  const message = `Event ${place} is older than what the log keeps: name a seq from ${firstSeq} on.`;
-  return validationFailed([{ path: 'insertAfter', message }]);
 }

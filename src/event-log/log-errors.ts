@@ -31,3 +31,37 @@ export function parseTime(path: string, text: string): string {
   if (ms !== undefined) return formatTimestamp(ms);
   throw validationFailed([{ path, message: 'must be an RFC 3339 time such as 2026-01-31T18:00:00.000Z' }]);
 }
+
+/** The answer to a replayed key whose held update came to an end without becoming an event. */
+export function heldUpdateEnded(status: string, reason: string | undefined): AppError {
+  const detail =
+    status === 'dropped'
+      ? `The held update could not be released: ${reason ?? 'it had become impossible'}.`
+      : `The held update was ${status}.`;
+  return new AppError('conflict', detail);
+}
+
+export function placeTooOld(place: number, firstSeq: number): AppError {
+  const message = `Event ${place} is older than what the log keeps: name a seq from ${firstSeq} on.`;
+  return validationFailed([{ path: 'insertAfter', message }]);
+}
+
+export function stateTooLarge(maxStateSize: number): AppError {
+  const message = `would make the state of the feed larger than ${maxStateSize} characters of JSON: remove keys that are no longer needed first`;
+  return validationFailed([{ path: 'data', message }]);
+}
+
+export function headMoved(head: number, ifMatch: number): AppError {
+  return new AppError(
+    'precondition_failed',
+    `The head is ${head}, not ${ifMatch}: read what happened since, then decide again.`,
+    { extensions: { head } },
+  );
+}
+
+export function keyReused(): AppError {
+  return new AppError(
+    'idempotency_mismatch',
+    'This idempotency key was used for another request: send a new key with a new request.',
+  );
+}

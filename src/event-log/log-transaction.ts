@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json/json.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { FeedHead } from './feed-head.js';
-import type { KeyOwner } from './feed-session.js';
+import type { KeyOwner } from './session-ground.js';
 import { isoTime, toEvent, toHeldUpdate, type EventRow, type FeedRow, type HeldRow } from './log-rows.js';
 import type { HeldUpdate } from './held-update.js';
 import type { HeadCache } from './head-cache.js';

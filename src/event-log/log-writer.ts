@@ -1,6 +1,7 @@
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { FeedHead } from './feed-head.js';
-import type { Appended, FeedSession } from './feed-session.js';
+import type { FeedSession } from './feed-session.js';
+import type { Appended } from './session-ground.js';
 import { additions } from './candle-store.js';
 import { fromHeldUpdate } from './log-rows.js';
 import type { Tx } from './log-transaction.js';

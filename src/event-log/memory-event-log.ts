@@ -23,31 +23,18 @@ import {
   type View,
 } from './event-log.js';
 import { byId, changeEntry, feedExists, matches, toRecord, unionOf } from './feed-catalogue.js';
-import { FeedSession } from './feed-session.js';
 import { releaseOf, toHold, type HeldUpdate } from './held-update.js';
-import {
-  beforeRetention,
-  eventNotFound,
-  holdClosed,
-  holdNotFound,
-  parseTime,
-  unavailable,
-} from './log-errors.js';
+import { beforeRetention, eventNotFound, parseTime, unavailable } from './log-errors.js';
+import { MemoryCommitter } from './memory-committer.js';
 import { MemoryFeed } from './memory-feed.js';
 import { INTERVAL_SECONDS } from './bar.js';
-import { feedNotFound, isCorrection, submissionOf, type Submission } from './submission.js';
+import { submissionOf } from './submission.js';
 
 export interface MemoryEventLogOptions {
   readonly clock: Clock;
   readonly kindOf?: (name: KindName) => Kind;
   /** Characters of a state as JSON. Default 1 MiB. */
   readonly maxStateSize?: number;
-}
-
-interface Waiting {
-  readonly submission: Submission;
-  readonly resolve: (outcome: AppendOutcome) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 const MAX_STATE_SIZE = 1024 * 1024;
@@ -61,10 +48,8 @@ export class MemoryEventLog extends EventLog {
   readonly #listeners: ((message: RelayMessage) => void)[] = [];
   readonly #clock: Clock;
   readonly #kindOf: (name: KindName) => Kind;
-  readonly #maxStateSize: number;
-  #waiting: Waiting[] = [];
+  readonly #committer: MemoryCommitter;
   #epoch = 1;
-  #ids = 0;
   /** What a test sets to see the database gone: everything rejects with `unavailable`. */
   reachable = true;
 
@@ -72,7 +57,14 @@ export class MemoryEventLog extends EventLog {
     super();
     this.#clock = options.clock;
     this.#kindOf = options.kindOf ?? kindOf;
-    this.#maxStateSize = options.maxStateSize ?? MAX_STATE_SIZE;
+    this.#committer = new MemoryCommitter({
+      feeds: this.#feeds,
+      maxStateSize: options.maxStateSize ?? MAX_STATE_SIZE,
+      reachable: () => this.reachable,
+      now: () => this.#now(),
+      epoch: () => this.#epochName,
+      emit: (message) => this.#emit(message),
+    });
   }
 
   onCommitted(listener: (message: RelayMessage) => void): void {
@@ -120,7 +112,7 @@ export class MemoryEventLog extends EventLog {
 
   async changeFeed(id: string, change: FeedChange): Promise<FeedRecord> {
     await this.ping();
-    const feed = this.#get(id);
+    const feed = this.#committer.feed(id);
     const before = feed.entry;
     feed.entry = changeEntry(before, change, { kind: feed.kind, seq: feed.seq, now: this.#now() });
     if (feed.entry !== before) {
@@ -132,7 +124,7 @@ export class MemoryEventLog extends EventLog {
 
   async archiveFeed(id: string): Promise<FeedRecord> {
     await this.ping();
-    const feed = this.#get(id);
+    const feed = this.#committer.feed(id);
     if (feed.entry.archivedAt === undefined) {
       const now = this.#now();
       feed.entry = { ...feed.entry, archivedAt: now, changedAt: now, revision: feed.entry.revision + 1 };
@@ -143,14 +135,14 @@ export class MemoryEventLog extends EventLog {
 
   async heartbeat(id: string): Promise<void> {
     await this.ping();
-    const feed = this.#get(id);
+    const feed = this.#committer.feed(id);
     const at = this.#now();
     feed.entry = { ...feed.entry, heartbeatAt: at };
     this.#emit({ type: 'heartbeat', feed: id, at });
   }
 
   async append(request: AppendRequest): Promise<AppendOutcome> {
-    return this.#submit(submissionOf(request));
+    return this.#committer.submit(submissionOf(request));
   }
 
   async read(
@@ -158,7 +150,7 @@ export class MemoryEventLog extends EventLog {
     query: { readonly after: number; readonly limit: number; readonly view: View },
   ): Promise<LogPage> {
     await this.ping();
-    const found = this.#get(feed);
+    const found = this.#committer.feed(feed);
     const head = this.#cursor(found, query.view.delaySeconds);
     const { firstSeq } = found.entry;
     const until = Math.min(head, query.after + query.limit);
@@ -168,7 +160,7 @@ export class MemoryEventLog extends EventLog {
 
   async event(feed: string, seq: number, view: View): Promise<LoggedEvent> {
     await this.ping();
-    const found = this.#get(feed);
+    const found = this.#committer.feed(feed);
     if (seq > 0 && seq < found.entry.firstSeq) throw beforeRetention(feed, found.entry.firstSeq);
     const event = seq <= this.#cursor(found, view.delaySeconds) ? found.event(seq) : undefined;
     if (!event) throw eventNotFound(feed, seq);
@@ -181,7 +173,7 @@ export class MemoryEventLog extends EventLog {
     view: View,
   ): Promise<StateAt> {
     await this.ping();
-    const found = this.#get(feed);
+    const found = this.#committer.feed(feed);
     const head = this.#cursor(found, view.delaySeconds);
     const asked = when.at === undefined ? when.seq : found.cursor(parseTime('at', when.at));
     const seq = when.at === undefined ? (asked ?? head) : Math.min(asked as number, head);
@@ -232,7 +224,7 @@ export class MemoryEventLog extends EventLog {
 
   async candles(feed: string, query: CandleQuery, view: View): Promise<readonly Candle[]> {
     await this.ping();
-    const found = this.#get(feed);
+    const found = this.#committer.feed(feed);
     const trades = found.trades(this.#cursor(found, view.delaySeconds));
     const bars = barsOf(trades, INTERVAL_SECONDS[query.interval]);
     return selectCandles(bars.values(), query, this.#clock.now() - view.delaySeconds * 1000);
@@ -240,21 +232,21 @@ export class MemoryEventLog extends EventLog {
 
   async holds(feed: string): Promise<readonly Hold[]> {
     await this.ping();
-    return this.#get(feed).pending().map(toHold);
+    return this.#committer.feed(feed).pending().map(toHold);
   }
 
   async publishHold(feed: string, holdId: string, actor: string): Promise<LoggedEvent> {
     await this.ping();
-    const held = this.#pending(feed, holdId);
-    const outcome = await this.#submit(releaseOf(held, actor));
+    const held = this.#committer.pending(feed, holdId);
+    const outcome = await this.#committer.submit(releaseOf(held, actor));
     if (outcome.status === 'held') throw new Error('A release cannot be held.');
     return outcome.event;
   }
 
   async cancelHold(feed: string, holdId: string, actor: string): Promise<void> {
     await this.ping();
-    this.#pending(feed, holdId);
-    this.#get(feed).closeHold(holdId, 'cancelled', `cancelled by ${actor}`);
+    this.#committer.pending(feed, holdId);
+    this.#committer.feed(feed).closeHold(holdId, 'cancelled', `cancelled by ${actor}`);
   }
 
   async releaseDueHolds(): Promise<string | undefined> {
@@ -307,12 +299,6 @@ export class MemoryEventLog extends EventLog {
     return new Date(this.#clock.now()).toISOString();
   }
 
-  #get(id: string): MemoryFeed {
-    const feed = this.#feeds.get(id);
-    if (!feed) throw feedNotFound(id);
-    return feed;
-  }
-
   #cursor(feed: MemoryFeed, delaySeconds: number): number {
     if (delaySeconds === 0) return feed.seq;
     return feed.cursor(new Date(this.#clock.now() - delaySeconds * 1000).toISOString());
@@ -322,68 +308,13 @@ export class MemoryEventLog extends EventLog {
     return toRecord(feed.entry, feed.seen(seq), this.#epochName);
   }
 
-  #pending(feed: string, holdId: string): HeldUpdate {
-    const held = this.#get(feed).holds.get(holdId);
-    if (!held) throw holdNotFound(feed, holdId);
-    if (held.status !== 'pending') throw holdClosed(held.status);
-    return held;
-  }
-
   async #release(feed: MemoryFeed, held: HeldUpdate): Promise<void> {
     try {
-      await this.#submit(releaseOf(held));
+      await this.#committer.submit(releaseOf(held));
     } catch (error) {
       if (!(error instanceof AppError) || error.retryable) throw error;
       feed.closeHold(held.id, 'dropped', error.detail);
     }
-  }
-
-  #submit(submission: Submission): Promise<AppendOutcome> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ submission, resolve, reject });
-      if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
-    });
-  }
-
-  #flush(): void {
-    const batch = this.#waiting;
-    this.#waiting = [];
-    const committed = new Map<string, LoggedEvent[]>();
-    const answers = batch.map(({ submission, resolve, reject }) => {
-      try {
-        const outcome = this.#decide(submission);
-        if (outcome.status === 'committed') {
-          const run = committed.get(submission.feed);
-          if (run) run.push(outcome.event);
-          else committed.set(submission.feed, [outcome.event]);
-        }
-        return () => resolve(outcome);
-      } catch (error) {
-        return () => reject(error);
-      }
-    });
-    for (const [feed, events] of committed) {
-      this.#emit({ type: 'events', feed, epoch: this.#epochName, events });
-    }
-    for (const answer of answers) answer();
-  }
-
-  #decide(submission: Submission): AppendOutcome {
-    if (!this.reachable) throw unavailable();
-    const feed = this.#get(submission.feed);
-    if (submission.holdId !== undefined) this.#pending(submission.feed, submission.holdId);
-    const session = new FeedSession(feed.head, {
-      kind: feed.kind,
-      keys: feed.keys,
-      now: this.#now(),
-      maxStateSize: this.#maxStateSize,
-      newId: () => `hold-${++this.#ids}`,
-    });
-    const outcome = isCorrection(submission)
-      ? session.correct(submission, feed.ground(submission))
-      : session.publish(submission);
-    feed.commit(session);
-    return outcome;
   }
 
   #announce({ entry }: MemoryFeed, tags: readonly string[]): void {

@@ -13,7 +13,8 @@ import type { TradeAt } from './bar.js';
 import type { NewFeed } from './event-log.js';
 import { newEntry, type FeedEntry, type SeenHead } from './feed-catalogue.js';
 import type { FeedHead } from './feed-head.js';
-import type { CorrectionGround, FeedSession, KeyOwner } from './feed-session.js';
+import type { FeedSession } from './feed-session.js';
+import type { CorrectionGround, KeyOwner } from './session-ground.js';
 import type { HeldUpdate } from './held-update.js';
 import type { Submission } from './submission.js';
 
