@@ -8,6 +8,7 @@ import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { SseModule } from './sse/sse.module.js';
 import { SpectatorModule } from './spectator/spectator.module.js';
 
 /** Names every room; nothing else. */
@@ -27,6 +28,7 @@ export class AppModule {
         IngestModule,
         CandlesModule,
         RealtimeModule,
+        SseModule,
         DemoModule,
         SpectatorModule,
       ],

@@ -1,5 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { validationFailed } from '../core/protocol/errors.js';
 import type { Scope } from '../core/protocol/permissions.js';
 import type { Access } from './access.js';
 import { ANONYMOUS, type Caller } from './caller.js';
@@ -27,7 +28,11 @@ export function guardRoutes(server: FastifyInstance, access: Access): void {
     const vary = reply.getHeader('vary');
     void reply.header('vary', vary === undefined ? 'Authorization' : `${String(vary)}, Authorization`);
     void reply.header('cache-control', 'private, no-cache');
-    request.caller = await access.authenticateHeader(request.headers.authorization);
+    const token = request.routeOptions.config.queryToken ? queryTokenOf(request) : undefined;
+    request.caller =
+      token === undefined
+        ? await access.authenticateHeader(request.headers.authorization)
+        : await access.authenticate(token);
     if (need !== 'nothing') access.demand(request.caller, need, feedOf(request));
   });
 }
@@ -35,6 +40,18 @@ export function guardRoutes(server: FastifyInstance, access: Access): void {
 /** Who sent a request to a guarded route. */
 export function callerOf(request: FastifyRequest): Caller {
   return request.caller ?? ANONYMOUS;
+}
+
+/** Two credentials at once would leave open whose request it is. */
+function queryTokenOf({ query, headers }: FastifyRequest): string | undefined {
+  const { access_token: token } = query as Readonly<Record<string, unknown>>;
+  if (token === undefined) return undefined;
+  if (typeof token === 'string' && headers.authorization === undefined) return token;
+  const message =
+    typeof token === 'string'
+      ? 'must not be given together with the header Authorization'
+      : 'must be given once';
+  throw validationFailed([{ path: 'access_token', message }]);
 }
 
 function feedOf(request: FastifyRequest): string | undefined {
@@ -45,6 +62,8 @@ function feedOf(request: FastifyRequest): string | undefined {
 declare module 'fastify' {
   interface FastifyContextConfig {
     need?: Need;
+    /** The route also takes the credential as `?access_token=`, for clients that can't set headers. */
+    queryToken?: boolean;
   }
   interface FastifyRequest {
     caller: Caller | null;
