@@ -228,7 +228,7 @@ export abstract class EventLog {
   /** Ascending; with `from` the oldest `limit` bars of the range, without it the newest. Empty buckets are absent. */
   abstract candles(feed: string, query: CandleQuery, view: View): Promise<readonly Candle[]>;
 
-  /** In order of receipt. */
+  /** Those that are still held, in order of receipt; the oldest 5,000. */
   abstract holds(feed: string): Promise<readonly Hold[]>;
   /**
    * `conflict` when it was already released or cancelled, or when the feed refuses it now: then it stays held, and an editor may try

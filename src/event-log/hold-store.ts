@@ -8,6 +8,7 @@ import { feedNotFound, type Submission } from './submission.js';
 import type { LogDatabase } from './transaction-runner.js';
 
 const PAGE = 500;
+const LISTED = 5_000;
 /** Feeds whose held updates are released at the same time. */
 const FEEDS_AT_ONCE = 8;
 
@@ -29,7 +30,7 @@ export class HoldStore {
       () => this.#database.client.$queryRaw<{ h: HeldRow | null }[]>`
         SELECT to_jsonb(h) AS h FROM feed f
         LEFT JOIN held_update h ON h.feed = f.id AND h.status = 'pending'
-        WHERE f.id = ${feed} ORDER BY h.ordinal`,
+        WHERE f.id = ${feed} ORDER BY h.ordinal LIMIT ${LISTED}::int`,
     );
     if (rows.length === 0) throw feedNotFound(feed);
     return rows.flatMap(({ h }) => (h === null ? [] : [toHold(toHeldUpdate(h))]));
