@@ -207,16 +207,15 @@ describeWith('postgres', 'The event log on PostgreSQL', () => {
     const acked: LoggedEvent[][] = await Promise.all(
       Array.from({ length: 6 }, async (_, w) => {
         const own: LoggedEvent[] = [];
-        for (let i = 0; i < 60; i++)
+        for (let i = 0; i < 60 || killed < 20; i++)
           own.push(await untilKnown(() => log, note('f', w * 1_000 + i, `${w}-${i}`)));
         return own;
       }),
     );
     killing = false;
     await killer;
-    expect(killed).toBeGreaterThan(10);
     const events = await all(log, 'f');
-    expect(events).toHaveLength(360);
+    expect(events).toHaveLength(acked.flat().length);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     for (const own of acked) {
       expect(own.map(({ seq }) => events[seq - 1])).toEqual(own);

@@ -57,6 +57,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // The pool listens while a connection is idle, and whoever took it while they use it. One that is terminated just as it is handed
+  // over has no listener for that moment, and would end the process; its next user learns of it by the query that fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('release', (_error, client) => endUnlessIdle(client, options));
   return pool;
 }
