@@ -40,7 +40,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts', 'cli/**/*.ts', 'cluster/**/*.ts'],
-    ignores: ['src/platform/config/**', '**/*.spec.ts'],
+    ignores: ['src/platform/config/**', 'cluster/container/main.ts', '**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -101,7 +101,8 @@ export class LocalCluster {
 
   #supervise(service: Service): SupervisedProcess {
     return new SupervisedProcess(service, this.#settings.options.restartAfterMs, (happening) => {
-      if (happening.kind === 'started') this.#guard.started(happening.pid, service.folder);
+      if (happening.kind === 'started')
+        this.#guard.started(happening.pid, service.folder ?? this.#workspace.dir);
       if (happening.kind === 'ended') this.#guard.ended(happening.pid);
       if (this.#complete && !this.#stopping.signal.aborted) this.#publish();
       this.#settings.report(happening);

@@ -21,7 +21,7 @@ export function happeningText(happening: Happening): string | undefined {
 
 function sequel({ againInMs, failures }: Extract<Happening, { kind: 'ended' }>): string {
   if (againInMs === undefined) return '';
-  const loop = failures > 1 ? `, for the ${failures}th time before it served` : '';
+  const loop = failures > 1 ? `, ${failures} times in a row before it served` : '';
   return `${loop}; started again in ${seconds(againInMs)}`;
 }
 

@@ -31,6 +31,7 @@ function leftovers(group: number, folder: string | undefined): number[] {
   const pids = processIds();
   if (!pids) return signalTo(-group, 0) ? [-group] : [];
   return pids.filter((pid) => {
+    if (pid === process.pid) return false;
     const stat = statOf(pid);
     if (!stat || stat.zombie) return false;
     return stat.group === group || (folder !== undefined && workingFolder(pid) === folder);
@@ -46,7 +47,7 @@ function processIds(): number[] | undefined {
 }
 
 function statOf(pid: number): { readonly group: number; readonly zombie: boolean } | undefined {
-  const text = readOrNothing(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const text = readIfThere(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   if (text === undefined) return undefined;
   // The name in brackets may itself hold blanks and brackets.
   const [state, , group] = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -54,11 +55,11 @@ function statOf(pid: number): { readonly group: number; readonly zombie: boolean
 }
 
 function workingFolder(pid: number): string | undefined {
-  return readOrNothing(() => readlinkSync(`/proc/${pid}/cwd`));
+  return readIfThere(() => readlinkSync(`/proc/${pid}/cwd`));
 }
 
-/** A process may end between being listed and being read, or belong to another account. */
-function readOrNothing(read: () => string): string | undefined {
+/** Undefined for a file that went away before it was read, or belongs to another account. */
+export function readIfThere(read: () => string): string | undefined {
   try {
     return read();
   } catch (error) {
@@ -67,7 +68,8 @@ function readOrNothing(read: () => string): string | undefined {
   }
 }
 
-function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Sends to one process, or a group by its negative number; 0 only asks. False when there is none. */
+export function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {

@@ -10,9 +10,10 @@ export interface Service {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Its working folder, its own: what is found running there belongs to it. */
-  readonly folder: string;
-  readonly logFile: string;
+  /** Its working folder, its own: what is found running there belongs to it. Absent: that of its supervisor. */
+  readonly folder?: string;
+  /** Absent: it writes to where its supervisor writes. */
+  readonly logFile?: string;
   /** The account it runs under, where only root can choose. */
   readonly account?: { readonly uid: number; readonly gid: number };
   /** Whether it serves. Rejecting counts as not yet. */
@@ -24,6 +25,8 @@ export interface Service {
   readonly stopWithinMs: number;
   /** How a hung one is found; absent: it is not looked for. */
   readonly health?: HealthWatch;
+  /** What it needs from time to time while it serves; called about once a second. */
+  readonly tend?: (pid: number) => void;
 }
 
 export interface Ending {
@@ -49,6 +52,7 @@ export type Happening =
     } & Ending);
 
 const LOOK_EVERY_MS = 50;
+const TEND_EVERY_MS = 1000;
 const KILLS: readonly (NodeJS.Signals | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'];
 
 /**
@@ -157,17 +161,18 @@ export class SupervisedProcess {
 
   #spawn(): ChildProcess {
     const { command, args, env, folder, logFile, account } = this.#service;
-    const log = openSync(logFile, 'a');
+    const log = logFile === undefined ? undefined : openSync(logFile, 'a');
+    const output = log ?? 'inherit';
     try {
       return spawn(command, [...args], {
-        cwd: folder,
+        ...(folder !== undefined && { cwd: folder }),
         env,
         detached: true,
-        stdio: ['ignore', log, log],
+        stdio: ['ignore', output, output],
         ...account,
       });
     } finally {
-      closeSync(log);
+      if (log !== undefined) closeSync(log);
     }
   }
 
@@ -177,7 +182,7 @@ export class SupervisedProcess {
     over: AbortSignal,
   ): Promise<{ readonly served: boolean; readonly givenUp: boolean }> {
     const started = performance.now();
-    const { serves, startWithinMs, health } = this.#service;
+    const { serves, startWithinMs, health, tend } = this.#service;
     while (!over.aborted && !(await yes(serves, over))) {
       if (performance.now() - started > startWithinMs) return this.#kill(pid, { served: false });
       await pause(LOOK_EVERY_MS, over);
@@ -187,6 +192,8 @@ export class SupervisedProcess {
     this.#report({ kind: 'serving', service: this.name, pid, afterMs });
     this.#servedEver = true;
     this.#onFirstServed();
+    const tending = tend && setInterval(() => over.aborted || tend(pid), TEND_EVERY_MS);
+    over.addEventListener('abort', () => clearInterval(tending), { once: true });
     if (health && (await watchHealth(health, over))) return this.#kill(pid, { served: true });
     return { served: true, givenUp: false };
   }
@@ -205,6 +212,7 @@ export class SupervisedProcess {
 
   #complaint(): string {
     const { logFile } = this.#service;
+    if (logFile === undefined) return `${this.name} does not start.`;
     return `${this.name} does not start. The end of its log ${logFile}:\n${endOfFile(logFile, 2000)}`;
   }
 }

@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, openSync, closeSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { readIfThere, signalTo } from '../process-group.js';
 import type { Service } from '../supervised-process.js';
 import type { Account } from '../workspace.js';
 
@@ -57,7 +67,17 @@ export function postgresService(options: PostgresOptions): Service {
     // Fast: sessions are cut, everything is written.
     stopSignal: 'SIGINT',
     stopWithinMs: 20_000,
+    // SIGTERM means "when everybody has left" to PostgreSQL, and the nodes never leave: whoever sent it wants it to end.
+    tend: (pid) => {
+      if (isStopping(dataFolder(folder))) signalTo(pid, 'SIGINT');
+    },
   };
+}
+
+/** PostgreSQL writes what it is doing in the eighth line of its lock file. */
+function isStopping(data: string): boolean {
+  const lock = readIfThere(() => readFileSync(join(data, 'postmaster.pid'), 'utf8'));
+  return lock?.split('\n')[7]?.trim() === 'stopping';
 }
 
 /** Makes the data folder when it is not there: beside it first, so that what is interrupted leaves none. */
