@@ -57,6 +57,7 @@ export class Config {
     const values = [read(GROUPS.server), storage] as const;
     const rest = [read(GROUPS.ingest), read(GROUPS.demo)] as const;
     if (storage.databaseUrl !== undefined) requireSecrets(environment, faults);
+    if (storage.redisAdapter !== 'cluster') refuseSeveralServers(storage.redisUrl, faults);
     if (faults.length > 0) throw new ConfigError(faults);
     return new Config(...values, withSecrets(access, storage, secrets), ...rest);
   }
@@ -101,6 +102,15 @@ function readField(field: Field<unknown>, raw: string | undefined, faults: Fault
     : `${JSON.stringify(text.slice(0, 100))} does not fit.`;
   faults.push({ variable: field.variable, message: `${found} ${[...messages].join(' ')}` });
   return undefined;
+}
+
+function refuseSeveralServers(redisUrl: string | undefined, faults: Fault[]): void {
+  if (!redisUrl?.includes(',')) return;
+  faults.push({
+    variable: GROUPS.storage.fields.redisUrl.variable,
+    message:
+      'It names several servers, which only a Redis Cluster has. Set one URL, or REDIS_ADAPTER=cluster.',
+  });
 }
 
 function requireSecrets(environment: Environment, faults: Fault[]): void {

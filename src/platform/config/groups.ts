@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { field, optional, type Group } from './field.js';
-import { matching, oneOf, origins, proxies, secretOf, urlOf, whole } from './values.js';
+import { matching, oneOf, origins, proxies, secretOf, urlOf, urlsOf, whole } from './values.js';
 
 export const NODE_ID = /^[a-z0-9]{1,32}$/;
 
@@ -86,9 +86,21 @@ const storage = {
     ),
     redisUrl: optional(
       'REDIS_URL',
-      urlOf(['redis:', 'rediss:'], 'redis://host:6379'),
-      'Carries hints between nodes. Unset: this is the only node.',
+      urlsOf(['redis:', 'rediss:'], 'redis://host:6379'),
+      'Carries hints between nodes. Unset: this is the only node. Of a Redis Cluster: some of its nodes, comma-separated.',
       { shown: 'single node', secret: true },
+    ),
+    redisAdapter: field(
+      'REDIS_ADAPTER',
+      oneOf(['classic', 'sharded', 'cluster']),
+      '`classic`: one Redis of any version. `sharded`: one Redis 7 or newer, by sharded publish and subscribe. `cluster`: a Redis Cluster 7 or newer. The same on every node.',
+      'classic',
+    ),
+    redisPrefix: field(
+      'REDIS_PREFIX',
+      matching(/^[A-Za-z0-9._-]{1,64}$/, 'Set 1 to 64 letters, digits, dots, dashes or underscores.'),
+      'Stands before the names of all channels in Redis: nodes hear each other only under the same one, so that several installations can share a Redis.',
+      'touchline',
     ),
   },
 } satisfies Group;

@@ -39,6 +39,15 @@ export function urlOf(protocols: readonly string[], example: string): z.ZodType<
   }, remedy);
 }
 
+/** One URL or several, comma-separated; kept as the text that it is. */
+export function urlsOf(protocols: readonly string[], example: string): z.ZodType<string, string> {
+  const remedy = `Set a URL such as ${example}.`;
+  const one = urlOf(protocols, example);
+  return z
+    .string()
+    .refine((text) => text.split(',').every((url) => one.safeParse(url.trim()).success), remedy);
+}
+
 export function origins(): z.ZodType<readonly string[], string> {
   return listOf(
     (origin) => {
