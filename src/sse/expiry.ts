@@ -19,8 +19,8 @@ const EXPIRED: MessageError = {
 export function watchExpiry(
   clock: Clock,
   expiresAtMs: number | undefined,
-  sink: StreamSink,
-  session: Session,
+  sink: Pick<StreamSink, 'send' | 'end'>,
+  session: Pick<Session, 'close'>,
 ): () => void {
   if (expiresAtMs === undefined) return () => undefined;
   let timer: Timer | undefined;
