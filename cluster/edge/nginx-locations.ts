@@ -62,6 +62,8 @@ location ~ ^/api/v1/(stream|feeds/[^/]+/stream)$ {
   proxy_buffering off;
   gzip off;
   proxy_read_timeout 35s;
+  # A node that drains takes no new streams, and a browser would take its 503 as final.
+  proxy_next_upstream error timeout http_503;
   proxy_next_upstream_timeout 45s;
 }
 
