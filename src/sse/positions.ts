@@ -1,6 +1,6 @@
 import type { Position } from '../core/protocol/position.js';
 import type { Frame } from '../delivery/frame.js';
-import { encodeCursor, EntryLine, type HeldPosition } from './cursor.js';
+import { encodeCursor, type EntryLine, type HeldPosition } from './cursor.js';
 import { EventText } from './event-text.js';
 import { movementOf } from './movement.js';
 
