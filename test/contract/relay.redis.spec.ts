@@ -51,6 +51,17 @@ function contractOn(mode: RedisMode): void {
       expect(seqsOf(first, 'lost')).toEqual([1]);
       expect(seqsOf(second, 'lost')).toEqual([]);
     }, 60_000);
+
+    it('heals alone after Redis hung', async () => {
+      await using here = await RelayNode.ready({ url: redis().url, mode });
+      await using there = await RelayNode.ready({ url: redis().url, mode });
+      redis().freeze();
+      await Promise.all([here.healthy(false), there.healthy(false)]);
+      redis().thaw();
+      await Promise.all([here.healthy(), there.healthy()]);
+      here.relay.publish(eventsOf('a', 1));
+      await waitFor(() => there.heard.length === 1);
+    }, 60_000);
   });
 }
 
@@ -92,6 +103,8 @@ describeWith('redis-server', 'the relay over Redis', () => {
       here.relay.publish(eventsOf('a', 1));
       await here[Symbol.asyncDispose]();
       await waitFor(() => there.heard.length === 1);
+      // Leaving is no outage.
+      expect(here.lines).toHaveLength(1);
       await there[Symbol.asyncDispose]();
     });
 

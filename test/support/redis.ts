@@ -64,6 +64,7 @@ export class RedisServer {
       port: this.port,
       host: '127.0.0.1',
       lazyConnect: true,
+      disconnectTimeout: 100,
       retryStrategy: () => null,
     });
     client.on('error', () => undefined);
@@ -131,6 +132,7 @@ export class RedisServer {
       ...(this.#options.cluster
         ? {
             'cluster-enabled': 'yes',
+            'cluster-announce-ip': '127.0.0.1',
             'cluster-port': String(this.port > 55_000 ? this.port - 10_000 : this.port + 10_000),
           }
         : {}),

@@ -50,6 +50,7 @@ export class RedisLink {
   #tickedAt: number;
   #healthy: boolean | undefined;
   #since: number;
+  #closed = false;
 
   constructor(options: LinkOptions) {
     const { redis, prefix, clock, observer } = options;
@@ -87,10 +88,11 @@ export class RedisLink {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#ticker.cancel();
     this.#probe = undefined;
     const { publisher, subscriber } = this.#connections;
-    this.#healthy = undefined;
+    this.#healthy = false;
     this.#options.observer.health(false);
     await Promise.all([publisher.close(), subscriber.close()]);
   }
@@ -162,7 +164,7 @@ export class RedisLink {
 
   /** One line a change: an outage of an hour is two lines. */
   #judge(healthy: boolean, reason?: string): void {
-    if (this.#healthy === healthy) return;
+    if (this.#closed || this.#healthy === healthy) return;
     const { clock, logger, observer } = this.#options;
     const ms = clock.now() - this.#since;
     this.#since = clock.now();
