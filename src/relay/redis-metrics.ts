@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { LinkObserver, Obstacle } from '../platform/redis/link-observer.js';
 
-export type Drop = Obstacle | 'closed' | 'malformed' | 'version';
+const DROPS = ['disconnected', 'backlog', 'closed', 'malformed', 'version'] as const;
+export type Drop = (typeof DROPS)[number];
 
 /** What leaves for other nodes, what comes from them, and what was lost on the way: each of it is repaired from the log. */
 export class RedisRelayMetrics implements LinkObserver {
@@ -28,6 +29,8 @@ export class RedisRelayMetrics implements LinkObserver {
     this.#dropped = counter<'reason'>('dropped', 'Messages that were not sent, or not understood.', [
       'reason',
     ]);
+    // Present before the first, so that its rate can be told.
+    for (const reason of DROPS) this.#dropped.inc({ reason }, 0);
     this.#failures = counter('publish_failures', 'Publishes that Redis never confirmed.');
     this.#bytes = counter<'direction'>('bytes', 'Bytes to and from Redis.', ['direction']);
     this.#changes = counter<'connection' | 'state'>(

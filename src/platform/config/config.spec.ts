@@ -62,6 +62,19 @@ describe('the configuration', () => {
     expect(error.message).not.toContain('hunter2');
   });
 
+  it('takes several Redis servers for a Redis Cluster only', () => {
+    const REDIS_URL = 'redis://a:6379, rediss://b:6379';
+    const cluster = Config.load({ ...PRODUCTION, REDIS_URL, REDIS_ADAPTER: 'cluster' }, new SecretStore());
+    expect(cluster.storage).toMatchObject({
+      redisUrl: REDIS_URL,
+      redisAdapter: 'cluster',
+      redisPrefix: 'touchline',
+    });
+    const { faults } = faultsOf({ ...PRODUCTION, REDIS_URL });
+    expect(faults.map((fault) => fault.variable)).toEqual(['REDIS_URL']);
+    expect(faults[0]?.message).toContain('Set one URL');
+  });
+
   it('counts an empty variable as unset', () => {
     const config = Config.load(
       { ...PRODUCTION, PORT: '', REDIS_URL: ' ', RETENTION_DAYS: '' },
