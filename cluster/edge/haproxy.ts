@@ -16,6 +16,12 @@ export function renderHaproxy(config: HaproxyConfig): string {
     'Unavailable',
     'No node answered. Whether the request took effect is unknown: repeat it with the same Idempotency-Key.',
   );
+  const errors = [502, 503, 504]
+    .map(
+      (status) =>
+        `  http-error status ${status} content-type application/problem+json string '${unavailable}' hdr Retry-After 1 hdr Access-Control-Allow-Origin *`,
+    )
+    .join('\n');
   return tidy(`
 # The edge of Touchline for HAProxy. Written by cluster/edge; why it is so: docs/operations.md.
 global
@@ -55,6 +61,7 @@ ${limits(config)}
   http-request set-header X-Forwarded-Host %[req.hdr(host)]
   # One node's numbers: for those who are near, and better asked of each node itself.
   http-request deny deny_status 403 if { path /metrics } !{ src 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 }
+  use_backend streams if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)$ }
   default_backend nodes
 
 backend nodes
@@ -66,7 +73,16 @@ ${config.nodes.map(({ id }) => `  use-server ${id} if { urlp(sid) -m beg ${id}. 
   # A hung node is found by its checks; its clients are let go at once, to come back elsewhere.
   default-server check inter 1s fall 2 rise 1 on-marked-down shutdown-sessions
 ${config.nodes.map(({ id, address, draining }) => `  server ${id} ${address}${draining ? ' weight 0' : ''}`).join('\n')}
-${[502, 503, 504].map((status) => `  http-error status ${status} content-type application/problem+json string '${unavailable}' hdr Retry-After 1 hdr Access-Control-Allow-Origin *`).join('\n')}
+${errors}
+
+# Server-Sent Events only read, so a node that drains or dies before it answered is no matter: another one is asked. A browser would
+# take the failure as final.
+backend streams
+  balance leastconn
+  retry-on conn-failure empty-response 503
+  default-server on-marked-down shutdown-sessions
+${config.nodes.map(({ id, address, draining }) => `  server ${id} ${address} track nodes/${id}${draining ? ' weight 0' : ''}`).join('\n')}
+${errors}
 `);
 }
 

@@ -1,7 +1,4 @@
 import { EventSource } from 'eventsource';
-import type { JsonObject } from '../../src/core/json/json.js';
-import { applyPatch } from '../../src/core/json/merge-patch.js';
-import type { ServerMessages } from '../../src/core/protocol/messages.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { ManualClock } from '../../src/platform/clock/manual-clock.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
@@ -9,47 +6,17 @@ import { MemoryRelay } from '../../src/relay/memory-relay.js';
 import { seededRandom, settled } from '../support/delivery-world.js';
 import { StreamApp, STREAM_KEY } from '../support/stream-app.js';
 import { StreamClient } from '../support/stream-client.js';
+import { StreamHolder } from '../support/stream-holder.js';
 import { waitFor } from '../support/wait-for.js';
 
 const FEEDS = ['a', 'b', 'c'];
-
-/** What a client holds of each feed. It believes nothing: every message has to fit. */
-class Holder {
-  readonly seqs = new Map<string, number>();
-  readonly states = new Map<string, JsonObject>();
-  snapshots = 0;
-
-  take(event: string, data: unknown): void {
-    if (event === 'feed.snapshot') {
-      const { feed, seq, state } = data as ServerMessages['feed.snapshot'];
-      this.snapshots++;
-      this.seqs.set(feed, seq);
-      this.states.set(feed, state);
-    } else if (event === 'feed.events') {
-      const { feed, events } = data as ServerMessages['feed.events'];
-      for (const { seq, patch, data: sent } of events) {
-        const held = this.seqs.get(feed) as number;
-        if (seq !== held + 1) throw new Error(`${feed}: ${seq} came behind ${held}`);
-        this.seqs.set(feed, seq);
-        this.states.set(feed, applyPatch(this.states.get(feed) as JsonObject, patch ?? sent));
-      }
-    } else if (event === 'feed.state') {
-      const { feed, fromSeq, seq, patch } = data as ServerMessages['feed.state'];
-      if (fromSeq !== this.seqs.get(feed)) throw new Error(`${feed}: a patch from ${fromSeq} did not fit`);
-      this.seqs.set(feed, seq);
-      this.states.set(feed, applyPatch(this.states.get(feed) as JsonObject, patch));
-    } else if (event !== 'feed.check') {
-      throw new Error(`unexpected ${event}`);
-    }
-  }
-}
 
 /** Reads at most `bytes` of a stream, wherever that is, then breaks the connection. Returns the last id that was complete. */
 async function readSome(
   url: string,
   id: string | undefined,
   bytes: number,
-  holder: Holder,
+  holder: StreamHolder,
   enough: () => boolean,
 ) {
   const abort = new AbortController();
@@ -104,7 +71,7 @@ describe('resuming an event stream', () => {
       for (const feed of FEEDS) await first.feed(feed);
       const followed = path.startsWith('/feeds') ? ['a'] : FEEDS;
       const connections = 25;
-      const holder = new Holder();
+      const holder = new StreamHolder();
       let published = 0;
       const burst = async (): Promise<void> => {
         for (const end = published + 12; published < end; published++) {
@@ -140,7 +107,7 @@ describe('resuming an event stream', () => {
     await using app = await StreamApp.start({ streams: { retryMs: 10 } });
     await app.feed('a');
     const source = new EventSource(`${app.url}/feeds/a/stream`);
-    const holder = new Holder();
+    const holder = new StreamHolder();
     const faults: unknown[] = [];
     const take = ({ type, data }: MessageEvent) => {
       try {

@@ -9,6 +9,7 @@ import type { NewFeed } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock, type Clock } from '../../src/platform/clock/clock.js';
 import { ServerAdapter } from '../../src/platform/http/server.adapter.js';
+import { MemoryRateLimiter } from '../../src/platform/rate-limit/memory-rate-limiter.js';
 import { RootLogger } from '../../src/platform/logging/root-logger.js';
 import type { Relay } from '../../src/relay/relay.js';
 import { MemoryRelay } from '../../src/relay/memory-relay.js';
@@ -58,8 +59,12 @@ export class StreamApp implements AsyncDisposable {
       logger,
       registry,
     });
-    guardRoutes(adapter.fastify, access);
+    guardRoutes(adapter.fastify, { access, limiter: new MemoryRateLimiter(clock), corsOrigins: [] });
     new StreamRoutes(streams, access).register(adapter.fastify);
+    // What an edge asks to know which nodes to use.
+    for (const path of ['/healthz', '/readyz']) {
+      adapter.fastify.get(path, (_request, reply) => reply.code(streams.leaving ? 503 : 200).send());
+    }
     await adapter.fastify.listen({ port: 0, host: '127.0.0.1' });
     const { port } = adapter.fastify.server.address() as AddressInfo;
     return new StreamApp(adapter, hub, streams, log, registry, lines, port);
