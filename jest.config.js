@@ -20,6 +20,7 @@ const shared = {
   transformIgnorePatterns: [
     '/node_modules/(?!(@nestjs|@electric-sql|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|content-disposition|jose)/)',
   ],
+  setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
@@ -30,7 +31,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,cli,cluster,client,spectator-ui}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,cli,cluster,client,spectator-ui,admin-ui}/**/*.spec.ts'],
       testPathIgnorePatterns: ['\\.(pg|pglite|redis)\\.spec\\.ts$', '/node_modules/'],
     },
     {
