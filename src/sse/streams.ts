@@ -9,7 +9,7 @@ import type { Session, ViewOf } from '../delivery/session.js';
 import type { Clock } from '../platform/clock/clock.js';
 import { evacuate } from '../platform/lifecycle/evacuation.js';
 import { prologue } from './event-text.js';
-import { watchExpiry } from './expiry.js';
+import { watchCredential } from './credential-watch.js';
 import { KeepAlive } from './keep-alive.js';
 import { openingFrames } from './opening.js';
 import { SseMetrics } from './sse-metrics.js';
@@ -42,6 +42,8 @@ export interface StreamCaller {
   readonly viewOf: ViewOf;
   /** Milliseconds since the epoch; absent: the credential does not expire. */
   readonly expiresAtMs?: number;
+  /** Calls back once when what the rights hang on is revoked. Returns what stops watching. */
+  readonly watch?: (onRevoked: () => void) => () => void;
 }
 
 export interface Opening {
@@ -188,7 +190,7 @@ export class Streams {
     this.#metrics.opened.inc();
     const ends = [
       this.#keepAlive.add(sink),
-      watchExpiry(this.#dependencies.clock, caller.expiresAtMs, sink, session),
+      watchCredential(this.#dependencies.clock, caller, sink, session),
     ];
     response.once('close', () => {
       this.#streams.delete(sink);

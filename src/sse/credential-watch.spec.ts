@@ -1,7 +1,7 @@
 import type { MessageError } from '../core/protocol/messages.js';
 import type { Frame } from '../delivery/frame.js';
 import { ManualClock } from '../platform/clock/manual-clock.js';
-import { watchExpiry } from './expiry.js';
+import { watchCredential } from './credential-watch.js';
 
 const DAY_MS = 86_400_000;
 
@@ -13,11 +13,19 @@ function watched(inMs: number | undefined) {
     end: (error: MessageError) => void told.push(error.code),
   };
   const session = { close: () => void told.push('closed') };
-  const stop = watchExpiry(clock, inMs === undefined ? undefined : clock.now() + inMs, sink, session);
-  return { clock, told, stop };
+  let revoke: (() => void) | undefined;
+  const credential = {
+    ...(inMs === undefined ? {} : { expiresAtMs: clock.now() + inMs }),
+    watch: (onRevoked: () => void) => {
+      revoke = onRevoked;
+      return () => (revoke = undefined);
+    },
+  };
+  const stop = watchCredential(clock, credential, sink, session);
+  return { clock, told, stop, revoke: () => revoke?.() };
 }
 
-describe('the expiry of a stream', () => {
+describe('the end of a stream by its credential', () => {
   it('comes at its time though it is further away than a timer can wait', () => {
     const { clock, told } = watched(60 * DAY_MS);
     clock.advance(60 * DAY_MS - 30_001);
@@ -41,10 +49,17 @@ describe('the expiry of a stream', () => {
 
   it('never comes without one, nor after the stream ended', () => {
     expect(watched(undefined).clock.pending).toBe(0);
-    const { clock, told, stop } = watched(DAY_MS);
+    const { clock, told, stop, revoke } = watched(DAY_MS);
     stop();
+    revoke();
     clock.advance(2 * DAY_MS);
     expect(told).toEqual([]);
     expect(clock.pending).toBe(0);
+  });
+
+  it('comes at once when it is revoked', () => {
+    const { told, revoke } = watched(undefined);
+    revoke();
+    expect(told).toEqual(['closed', 'unauthenticated']);
   });
 });
