@@ -188,6 +188,8 @@ export class Streams {
     }
     this.#streams.add(sink);
     this.#metrics.opened.inc();
+    sink.open(headers, prologue(this.#retryMs()), frames);
+    // Behind the beginning: a credential may turn out to be revoked already.
     const ends = [
       this.#keepAlive.add(sink),
       watchCredential(this.#dependencies.clock, caller, sink, session),
@@ -196,7 +198,6 @@ export class Streams {
       this.#streams.delete(sink);
       for (const end of ends) end();
     });
-    sink.open(headers, prologue(this.#retryMs()), frames);
   }
 
   #retryMs(): number {
