@@ -37,6 +37,7 @@ export class Config {
     readonly storage: ValuesOf<typeof GROUPS.storage>,
     readonly access: Access,
     readonly ingest: ValuesOf<typeof GROUPS.ingest>,
+    readonly webhooks: ValuesOf<typeof GROUPS.webhooks>,
     readonly demo: ValuesOf<typeof GROUPS.demo>,
   ) {}
 
@@ -55,7 +56,7 @@ export class Config {
     const storage = read(GROUPS.storage);
     const access = read(GROUPS.access);
     const values = [read(GROUPS.server), storage] as const;
-    const rest = [read(GROUPS.ingest), read(GROUPS.demo)] as const;
+    const rest = [read(GROUPS.ingest), read(GROUPS.webhooks), read(GROUPS.demo)] as const;
     if (storage.databaseUrl !== undefined) requireSecrets(environment, faults);
     if (storage.redisAdapter !== 'cluster') refuseSeveralServers(storage.redisUrl, faults);
     if (faults.length > 0) throw new ConfigError(faults);

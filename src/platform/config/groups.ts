@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { field, optional, type Group } from './field.js';
-import { matching, oneOf, origins, proxies, secretOf, urlOf, urlsOf, whole } from './values.js';
+import { matching, networks, oneOf, origins, proxies, secretOf, urlOf, urlsOf, whole } from './values.js';
 
 export const NODE_ID = /^[a-z0-9]{1,32}$/;
 
@@ -179,6 +179,24 @@ const ingest = {
   },
 } satisfies Group;
 
+const webhooks = {
+  title: 'Webhooks',
+  fields: {
+    allowPrivate: field(
+      'WEBHOOK_ALLOW_PRIVATE',
+      networks(),
+      'Which addresses that are not public webhooks may be sent to: `off` none; `on` loopback and private ones; or a comma-separated list of addresses and networks, which alone opens link-local and reserved ones. Whoever may register a webhook can then reach those from this host.',
+      'off',
+    ),
+    httpsOnly: field(
+      'WEBHOOK_HTTPS_ONLY',
+      oneOf(['on', 'off']),
+      'Whether URLs of webhooks must be https.',
+      'off',
+    ),
+  },
+} satisfies Group;
+
 const demo = {
   title: 'Demo',
   fields: {
@@ -192,4 +210,4 @@ const demo = {
 } satisfies Group;
 
 /** Every variable, in the order of docs/configuration.md. A new knob is one entry here. */
-export const GROUPS = { server, storage, access, ingest, demo } as const;
+export const GROUPS = { server, storage, access, ingest, webhooks, demo } as const;

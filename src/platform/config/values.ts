@@ -80,6 +80,22 @@ export function proxies(): z.ZodType<number | readonly string[], string> {
   });
 }
 
+/** Addresses that are opened: none, the usual private ones, or those of a list. */
+export function networks(): z.ZodType<'on' | 'off' | readonly string[], string> {
+  const list = listOf(
+    isNetwork,
+    (item) =>
+      `"${item}" is no network. Set on, off, or a comma-separated list of addresses and networks (10.0.0.0/8,fd00::/8).`,
+  );
+  return z.string().transform((text, context): 'on' | 'off' | readonly string[] => {
+    if (text === 'on' || text === 'off') return text;
+    const result = list.safeParse(text);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) context.addIssue({ code: 'custom', message: issue.message });
+    return z.NEVER;
+  });
+}
+
 function parsed(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
