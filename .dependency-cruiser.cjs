@@ -5,9 +5,10 @@ const rooms = {
   'event-log': ['core', 'platform'],
   relay: ['core', 'platform'],
   access: ['core', 'platform'],
-  audit: ['core', 'platform'],
+  audit: ['core', 'platform', 'access'],
   users: ['core', 'platform', 'access', 'audit'],
   'api-keys': ['core', 'platform', 'access', 'audit'],
+  tokens: ['core', 'platform', 'access', 'audit'],
   auth: ['core', 'platform', 'access', 'audit', 'users', 'api-keys'],
   health: ['core', 'platform'],
 };
@@ -15,7 +16,7 @@ const rooms = {
 const withPorts = {
   delivery: ['core', 'platform'],
   feeds: ['core', 'platform', 'access', 'audit'],
-  ingest: ['core', 'platform', 'access', 'feeds'],
+  ingest: ['core', 'platform', 'access', 'audit', 'feeds'],
   webhooks: ['core', 'platform', 'access', 'audit'],
   candles: ['core', 'platform', 'access', 'audit'],
   demo: ['core', 'platform'],

@@ -1,4 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
 import { CandlesModule } from './candles/candles.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DemoModule } from './demo/demo.module.js';
@@ -11,6 +14,8 @@ import { RealtimeModule } from './realtime/realtime.module.js';
 import { SseModule } from './sse/sse.module.js';
 import { SpectatorModule } from './spectator/spectator.module.js';
 
+import { TokensModule } from './tokens/tokens.module.js';
+import { UsersModule } from './users/users.module.js';
 /** Names every room; nothing else. */
 @Module({})
 export class AppModule {
@@ -23,6 +28,12 @@ export class AppModule {
         // Every room may ask for the log by its port; who keeps it is decided here alone.
         { ...EventLogModule.with(retentionDays === undefined ? {} : { retentionDays }), global: true },
         DeliveryModule,
+        // Likewise the audit, which every room that writes tells.
+        { module: AuditModule, global: true },
+        UsersModule,
+        AuthModule,
+        ApiKeysModule,
+        TokensModule,
         HealthModule,
         FeedsModule,
         IngestModule,

@@ -1,28 +1,54 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
 import type { ServerAdapter } from '../platform/http/server.adapter.js';
+import { MemoryRateLimiter } from '../platform/rate-limit/memory-rate-limiter.js';
+import { RateLimiter } from '../platform/rate-limit/rate-limiter.js';
+import { RedisRateLimiter } from '../platform/rate-limit/redis-rate-limiter.js';
 import { Access } from './access.js';
 import { guardRoutes } from './guard.adapter.js';
+import { Revocations } from './revocations.js';
 
 @Module({
   providers: [
+    { provide: Revocations, useFactory: () => new Revocations() },
     {
       provide: Access,
-      useFactory: (config: Config) => new Access(config.access.adminApiKey),
-      inject: [Config],
+      useFactory: (config: Config, revocations: Revocations, clock: Clock) =>
+        new Access(config.access.adminApiKey, revocations, clock),
+      inject: [Config, Revocations, Clock],
+    },
+    {
+      provide: RateLimiter,
+      useFactory: ({ storage }: Config, clock: Clock) =>
+        storage.redisUrl === undefined
+          ? new MemoryRateLimiter(clock)
+          : new RedisRateLimiter({
+              redis: { url: storage.redisUrl, mode: storage.redisAdapter },
+              prefix: storage.redisPrefix,
+              clock,
+            }),
+      inject: [Config, Clock],
     },
   ],
-  exports: [Access],
+  exports: [Access, RateLimiter, Revocations],
 })
-export class AccessModule implements OnModuleInit {
+export class AccessModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly host: HttpAdapterHost<ServerAdapter>,
     private readonly access: Access,
+    private readonly limiter: RateLimiter,
+    private readonly config: Config,
   ) {}
 
   /** Rooms that import this one are initialised later, so the guard is there before their routes. */
   onModuleInit(): void {
-    guardRoutes(this.host.httpAdapter.fastify, this.access);
+    const { corsOrigins } = this.config.server;
+    guardRoutes(this.host.httpAdapter.fastify, { access: this.access, limiter: this.limiter, corsOrigins });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.limiter.close();
   }
 }

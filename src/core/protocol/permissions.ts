@@ -34,3 +34,24 @@ export function matchesPattern(pattern: string, id: string): boolean {
   while (pattern[at] === '*') at++;
   return at === pattern.length;
 }
+
+/** What a feed pattern may be made of: the characters of feed ids, and `*`. */
+export const FEED_PATTERN = /^[A-Za-z0-9._:*-]{1,128}$/;
+
+/**
+ * Whether whatever `inner` covers is covered by one of `outer` too (undefined: they cover everything). A `*` of the inner pattern is
+ * only covered by a `*`, since no other character stands for it.
+ */
+export function patternWithin(inner: string, outer: readonly string[] | undefined): boolean {
+  return outer === undefined || outer.some((pattern) => matchesPattern(pattern, inner));
+}
+
+/** What people may be. */
+export const ROLES = ['admin', 'editor', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
+  admin: ['admin'],
+  editor: ['feeds:read', 'feeds:write', 'events:publish'],
+  viewer: ['feeds:read'],
+};

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { AppError } from '../core/protocol/errors.js';
+import type { RateLimiter, RatePolicy } from '../platform/rate-limit/rate-limiter.js';
+
+/** Attempts on one account from one network. */
+const ACCOUNT: RatePolicy = { burst: 10, perSecond: 1 / 30 };
+/** Failures from one network, on whatever accounts. */
+const NETWORK: RatePolicy = { burst: 100, perSecond: 1 / 6 };
+
+/**
+ * Slows guessing down where it comes from. Nothing counts against an account alone: whoever guesses at it from elsewhere can't lock its
+ * owner out.
+ */
+export class LoginThrottle {
+  readonly #limiter: RateLimiter;
+
+  constructor(limiter: RateLimiter) {
+    this.#limiter = limiter;
+  }
+
+  /** Before the password is looked at, so that guesses sent side by side count too. Throws `rate_limited`. */
+  async admit(email: string, address: string | undefined): Promise<void> {
+    const network = networkOf(address);
+    const wide = await this.#limiter.take(networkKey(network), NETWORK, 0);
+    if (!wide.allowed) throw tooMany(wide.retryAfterSeconds);
+    const narrow = await this.#limiter.take(accountKey(email, network), ACCOUNT);
+    if (!narrow.allowed) throw tooMany(narrow.retryAfterSeconds);
+  }
+
+  async failed(address: string | undefined): Promise<void> {
+    await this.#limiter.take(networkKey(networkOf(address)), NETWORK);
+  }
+
+  async succeeded(email: string, address: string | undefined): Promise<void> {
+    await this.#limiter.reset(accountKey(email, networkOf(address)));
+  }
+}
+
+function tooMany(retryAfterSeconds: number): AppError {
+  return new AppError('rate_limited', 'Too many attempts to sign in from here. Wait, then try again.', {
+    retryAfterSeconds,
+  });
+}
+
+/** Who has one IPv6 address has all of its /64. */
+function networkOf(address = ''): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+  const [head = '', tail = ''] = address.split('::', 2);
+  const left = head.split(':');
+  if (!address.includes('::')) return left.slice(0, 4).join(':');
+  const missing = 8 - left.length - (tail === '' ? 0 : tail.split(':').length);
+  return [...left, ...Array<string>(Math.max(0, missing)).fill('0'), ...tail.split(':')]
+    .slice(0, 4)
+    .join(':');
+}
+
+function networkKey(network: string): string {
+  return `login-network:${network}`;
+}
+
+function accountKey(email: string, network: string): string {
+  const account = createHash('sha256').update(email).digest('base64url').slice(0, 22);
+  return `login:${account}:${network}`;
+}

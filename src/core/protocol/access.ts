@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { parseTimestamp } from '../time/timestamp.js';
+import { FEED_PATTERN, ROLES, SCOPES } from './permissions.js';
+
+/** The bodies, path parts and queries of signing in, of users, keys, tokens and the audit. */
+
+export const ACCESS_LIMITS = {
+  nameLength: 128,
+  emailLength: 254,
+  passwordLength: { min: 8, max: 256 },
+  patterns: 64,
+  tokenPatterns: 32,
+  subjectLength: 128,
+  rateLimitPerSecond: 100_000,
+  /** How long a token may last: as long as nodes remember what was revoked. */
+  tokenSeconds: 86_400,
+} as const;
+
+const or = (message: string) => ({
+  error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is required' : message),
+});
+
+/** PostgreSQL has no U+0000, and logs should not be written by names. */
+const plain = (text: string): boolean => !/[\u0000-\u001f\u007f]/.test(text);
+const name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(ACCESS_LIMITS.nameLength, `must be at most ${ACCESS_LIMITS.nameLength} characters`)
+  .refine(plain, 'must not contain control characters');
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(ACCESS_LIMITS.emailLength, `must be at most ${ACCESS_LIMITS.emailLength} characters`)
+  .regex(/^[^\s@\u0000-\u001f]{1,64}@[^\s@\u0000-\u001f]{1,190}$/, 'must be an e-mail address');
+const { min, max } = ACCESS_LIMITS.passwordLength;
+const password = z
+  .string()
+  .min(min, `must be at least ${min} characters`)
+  .max(max, `must be at most ${max} characters`);
+/** One that is only compared may be anything of bounded size. */
+const givenPassword = z.string().max(max, `must be at most ${max} characters`);
+const pattern = z
+  .string()
+  .regex(
+    FEED_PATTERN,
+    'must be a feed id in which * stands for any characters, such as football.*, of at most 128 characters',
+  );
+const patterns = (most: number) =>
+  z
+    .array(pattern)
+    .min(1, 'must name at least one pattern')
+    .max(most, `must be at most ${most} patterns`)
+    .transform((list) => [...new Set(list)]);
+const role = z.enum(ROLES, or(`must be one of ${ROLES.join(', ')}`));
+const scopes = z
+  .array(z.enum(SCOPES, or(`must be one of ${SCOPES.join(', ')}`)))
+  .min(1, 'must name at least one scope')
+  .transform((list) => [...new Set(list)]);
+const instant = z.string().transform((text, context) => {
+  const ms = parseTimestamp(text);
+  if (ms !== undefined) return ms;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a real date and time as in RFC 3339, such as 2026-06-11T18:00:00Z',
+  });
+  return z.NEVER;
+});
+
+export const loginBody = z.strictObject({
+  email: z.string().trim().toLowerCase().max(ACCESS_LIMITS.emailLength, 'is too long'),
+  password: givenPassword,
+});
+export const passwordBody = z.strictObject({ currentPassword: givenPassword, newPassword: password });
+
+const limitedRole = (user: {
+  readonly role?: string | undefined;
+  readonly feeds?: readonly string[] | null | undefined;
+}) => user.role !== 'admin' || user.feeds === undefined || user.feeds === null;
+const ADMIN_LIMITED = {
+  path: ['feeds'],
+  message: 'must not be given for an admin, who may change every feed',
+};
+
+export const newUserBody = z
+  .strictObject({
+    email,
+    name: name.optional(),
+    role,
+    feeds: patterns(ACCESS_LIMITS.patterns).nullable().optional(),
+    password,
+  })
+  .refine(limitedRole, ADMIN_LIMITED);
+export const userChangeBody = z
+  .strictObject({
+    name: name.nullable().optional(),
+    role: role.optional(),
+    feeds: patterns(ACCESS_LIMITS.patterns).nullable().optional(),
+    password: password.optional(),
+    disabled: z.boolean().optional(),
+  })
+  .refine(limitedRole, ADMIN_LIMITED);
+
+export const newApiKeyBody = z.strictObject({
+  name,
+  scopes,
+  feeds: patterns(ACCESS_LIMITS.patterns).optional(),
+  expiresAt: instant.optional(),
+  rateLimitPerSecond: z
+    .int(or('must be a whole number of requests'))
+    .min(1, 'must be at least 1')
+    .max(ACCESS_LIMITS.rateLimitPerSecond, `must be at most ${ACCESS_LIMITS.rateLimitPerSecond}`)
+    .optional(),
+});
+
+export const newTokenBody = z.strictObject({
+  feeds: patterns(ACCESS_LIMITS.tokenPatterns),
+  expiresInSeconds: z
+    .int(or('must be a whole number of seconds'))
+    .min(1, 'must be at least 1 second')
+    .max(ACCESS_LIMITS.tokenSeconds, `must be at most ${ACCESS_LIMITS.tokenSeconds} seconds`),
+  subject: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(ACCESS_LIMITS.subjectLength, `must be at most ${ACCESS_LIMITS.subjectLength} characters`)
+    .refine(plain, 'must not contain control characters')
+    .optional(),
+});
+
+export const idPath = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be an id of this list'),
+});
+
+const once = z.string('must be given once');
+const limit = (most: number, standard: number) =>
+  once
+    .regex(/^[1-9][0-9]{0,3}$/, `must be a whole number from 1 to ${most}`)
+    .transform(Number)
+    .refine((value) => value <= most, `must be a whole number from 1 to ${most}`)
+    .default(standard);
+const filter = once
+  .min(1, 'must not be empty')
+  .max(200, 'must be at most 200 characters')
+  .refine(plain, 'must not contain control characters')
+  .optional();
+
+export const pageQuery = z.object({ limit: limit(500, 50), cursor: once.optional() });
+export const auditQuery = z.object({
+  actor: filter,
+  action: filter,
+  target: filter,
+  feed: filter,
+  address: filter,
+  /** Inclusive. */
+  from: once.pipe(instant).optional(),
+  /** Exclusive. */
+  to: once.pipe(instant).optional(),
+  limit: limit(500, 50),
+  cursor: once.optional(),
+});
