@@ -1,4 +1,4 @@
-import { sessionTarget } from './nginx-routing.js';
+import { handshakeTarget, sessionTarget } from './nginx-routing.js';
 import type { NginxConfig } from './nginx-config.js';
 
 /** Where each kind of request goes, and how long it may take. */
@@ -45,7 +45,7 @@ location /socket.io/ {
 location = /.handshake {
   internal;
   ${handshakeLimit(config)}
-  proxy_pass http://nodes/socket.io/;
+  proxy_pass http://${handshakeTarget(config)}/socket.io/;
   proxy_read_timeout 3s;
   proxy_next_upstream error timeout http_502 http_503;
   proxy_next_upstream_timeout 10s;

@@ -6,6 +6,11 @@ export function sessionTarget({ form }: NginxConfig): string {
   return form === 'route' ? 'nodes' : '$session_upstream';
 }
 
+/** What a polling client without a session is passed to. */
+export function handshakeTarget({ form }: NginxConfig): string {
+  return form === 'route' ? 'nodes' : 'handshakes';
+}
+
 /** Which node a request goes to: sessions to their owner, whose id their session id begins with, all else to the least busy. */
 export function routing(config: NginxConfig): string {
   switch (config.form) {
@@ -24,12 +29,18 @@ keepalive 64;
 keepalive_timeout 55s;
 keepalive_requests 100000;`.trim();
 
+const IN_TURN = `
+# Sessions are passed to their node by name, which the pool does not count: what begins one is dealt out in turn.`.trim();
+
 function failures(config: NginxConfig): string {
   return `max_fails=${config.maxFails ?? 2} fail_timeout=${config.failSeconds ?? 2}s`;
 }
 
 function byMap(config: NginxConfig): string {
   const { nodes } = config;
+  const pool = nodes
+    .map(({ address, draining }) => `  server ${address} ${failures(config)}${draining ? ' down' : ''};`)
+    .join('\n');
   return `
 # The whole shape is matched, and only names from this list are ever used as a target.
 map $arg_sid $session_upstream {
@@ -40,7 +51,14 @@ ${nodes.map(({ id }) => `  "~^${id}\\.${SESSION_SECRET}$" node_${id};`).join('\n
 upstream nodes {
   zone nodes 256k;
   least_conn;
-${nodes.map(({ address, draining }) => `  server ${address} ${failures(config)}${draining ? ' down' : ''};`).join('\n')}
+${pool}
+  ${KEEPALIVE.replaceAll('\n', '\n  ')}
+}
+
+${IN_TURN}
+upstream handshakes {
+  zone handshake_pool 256k;
+${pool}
   ${KEEPALIVE.replaceAll('\n', '\n  ')}
 }
 
@@ -94,6 +112,13 @@ map $arg_sid $session_upstream {
 upstream nodes {
   zone nodes 256k;
   least_conn;
+  server ${address} resolve ${failures(config)};
+  ${KEEPALIVE.replaceAll('\n', '\n  ')}
+}
+
+${IN_TURN}
+upstream handshakes {
+  zone handshake_pool 256k;
   server ${address} resolve ${failures(config)};
   ${KEEPALIVE.replaceAll('\n', '\n  ')}
 }

@@ -61,8 +61,8 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
       });
       expect(errors).toEqual([]);
       for (const node of nodes) {
-        expect(node.clients).toBeGreaterThanOrEqual(16);
-        expect(node.clients).toBeLessThanOrEqual(24);
+        expect(node.clients).toBeGreaterThanOrEqual(18);
+        expect(node.clients).toBeLessThanOrEqual(22);
       }
     });
 
