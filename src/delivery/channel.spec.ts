@@ -472,6 +472,41 @@ describe('a followed feed', () => {
       expect(client.sink.seqs('a')).toEqual(Array.from({ length: 31 }, (_, index) => index + 11));
       expect(client.sink.ended).toBeUndefined();
     });
+
+    it('lets a long replay wait for what is unsent, while another feed of the client stays live', async () => {
+      await world.createFeed('b');
+      for (let n = 1; n <= 40; n++) await world.publish('b', { n });
+      const client = new TestClient(world.node({ pageEvents: 10 }));
+      await client.subscribe('a');
+      client.sink.occupy();
+      await client.subscribe('b', { position: { epoch: await world.log.epoch(), seq: 0 } });
+      await world.publish('a', { n: 1 });
+      await settled();
+      expect([client.sink.seqs('a'), client.sink.seqs('b')]).toEqual([[1], []]);
+      client.sink.drain();
+      await settled();
+      expect(client.sink.seqs('b')).toEqual(Array.from({ length: 30 }, (_, index) => index + 11));
+      expect(client.sink.ended).toBeUndefined();
+    });
+
+    it.each([
+      ['the log', { pageEvents: 50, ringEvents: 1 }],
+      ['memory', { pageEvents: 50 }],
+    ])('sends a heavy replay out of %s in messages of bounded weight', async (_, options) => {
+      const hub = world.node({ ...options, messageBytes: 5000, answerBytes: 5000 });
+      await new TestClient(hub).subscribe('a');
+      for (let n = 1; n <= 40; n++) await world.publish('a', { [`k${n}`]: 'x'.repeat(1000) });
+      const client = new TestClient(hub);
+      const { events } = await client.subscribe('a', {
+        position: { epoch: await world.log.epoch(), seq: 0 },
+      });
+      await settled();
+      const first = events?.length ?? 0;
+      expect(client.sink.seqs('a')).toEqual(
+        Array.from({ length: 40 - first }, (_, index) => index + 1 + first),
+      );
+      for (const frame of client.sink.frames) expect(frame.json.length).toBeLessThan(6000);
+    });
   });
 
   it('shares the reads of clients that return at once from nearby positions', async () => {

@@ -1,4 +1,5 @@
 import type { SnapshotReason } from '../core/protocol/messages.js';
+import { countWithin } from '../core/stream/weight.js';
 import type { ChannelObserver } from './channel-observer.js';
 import type { FeedChannel } from './feed-channel.js';
 import { FeedSubscription, type DeliveryContext, type SubscriptionOwner } from './feed-subscription.js';
@@ -10,7 +11,8 @@ import type { ViewOf } from './session.js';
  * Follows every event: catch-up, cut-over, live.
  *
  * While it catches up it is no member of the room and nothing is queued for it: it holds a cursor, and takes what lies behind it from
- * the channel's memory or from the log, one page at a time, never while its sink is congested. As soon as memory holds all it lacks,
+ * the channel's memory or from the log, one message at a time, never while its sink is busy: other feeds of the same sink may be live,
+ * and what history leaves of its bounds is theirs. As soon as memory holds all it lacks,
  * the rest is sent and it joins the room in the same turn, so that nothing is missing and nothing comes twice.
  */
 export class EverySubscription extends FeedSubscription implements ChannelObserver {
@@ -72,7 +74,7 @@ export class EverySubscription extends FeedSubscription implements ChannelObserv
   #advance(): void {
     const { channel, sink } = this;
     while (this.active && !this.#live) {
-      if (sink.congested) return this.#await((resolve) => sink.onceDrained(resolve));
+      if (sink.busy) return this.#await((resolve) => sink.onceDrained(resolve));
       if (!channel.ready) return this.#await(() => undefined);
       channel.flush();
       if (channel.generation !== this.#generation) {
@@ -82,7 +84,9 @@ export class EverySubscription extends FeedSubscription implements ChannelObserv
       const recent = channel.timeline.recentAfter(this.#cursor);
       if (!recent) return void this.#readPage();
       if (recent.length === 0) return this.#join();
-      const events = recent.slice(0, this.context.options.pageEvents);
+      const { pageEvents, messageBytes } = this.context.options;
+      const page = recent.slice(0, pageEvents);
+      const events = page.slice(0, countWithin(page, messageBytes));
       this.#send(new Frame('feed.events', { feed: this.feed, events }), this.#cursor + events.length);
     }
   }
@@ -122,10 +126,11 @@ export class EverySubscription extends FeedSubscription implements ChannelObserv
         if (page.firstSeq <= this.#cursor + 1) return this.#retry();
         channel.flush();
         this.#replace('retention');
-      } else if (!this.sink.congested && channel.generation === this.#generation) {
+      } else if (!this.sink.busy && channel.generation === this.#generation) {
         // Whoever sends what the channel has not seen yet would get it twice after joining.
         if (last.seq > channel.seq) channel.takeEvents(events);
-        this.#send(page.frameAfter(this.#cursor), last.seq);
+        const frame = page.frameAfter(this.#cursor);
+        this.#send(frame, this.#cursor + frame.payload.events.length);
       }
       this.#advance();
     } catch (error) {

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { Frame } from './frame.js';
 import type { ViewOf } from './session.js';
 import type { Sink } from './sink.js';
+import type { Viewers } from './viewers.js';
 
 /** What subscriptions share. */
 export interface DeliveryContext {
@@ -22,6 +23,7 @@ export interface DeliveryContext {
   readonly clock: Clock;
   readonly options: HubOptions;
   readonly metrics: DeliveryMetrics;
+  readonly viewers: Viewers;
   readonly logger: Logger;
 }
 
@@ -44,7 +46,9 @@ export abstract class FeedSubscription implements Member {
     public viewOf: ViewOf,
     readonly owner: SubscriptionOwner,
     readonly context: DeliveryContext,
-  ) {}
+  ) {
+    context.viewers.joined(channel.feed);
+  }
 
   get feed(): string {
     return this.channel.feed;
@@ -67,6 +71,7 @@ export abstract class FeedSubscription implements Member {
     this.#active = false;
     this.onLeave();
     this.context.metrics.subscribed(this.contract, -1);
+    this.context.viewers.left(this.feed);
     this.context.directory.release(this.channel);
   }
 

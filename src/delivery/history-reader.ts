@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { LoggedEvent } from '../core/protocol/event.js';
 import { streamed } from '../core/stream/streamed.js';
-import { eventWeight } from '../core/stream/weight.js';
+import { countWithin, eventWeight } from '../core/stream/weight.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { FeedChannel } from './feed-channel.js';
 import { Frame } from './frame.js';
@@ -9,15 +9,22 @@ import type { DeliveryMetrics } from './metrics.js';
 import type { HubOptions } from './options.js';
 import { ReadQueue } from './read-queue.js';
 
-/** A run of events of one feed, shared by all who need it, and so is the message that carries it. */
+/** A part of a page that makes one message. */
+interface Portion {
+  readonly events: readonly LoggedEvent[];
+  frame?: Frame<'feed.events'>;
+}
+
+/** A run of events of one feed, shared by all who need it, and so are the messages that carry it. */
 export class HistoryPage {
-  #frame: Frame<'feed.events'> | undefined;
+  #portions: readonly Portion[] | undefined;
 
   constructor(
     readonly feed: string,
     readonly epoch: string,
     readonly firstSeq: number,
     readonly events: readonly LoggedEvent[],
+    readonly messageBytes: number,
   ) {}
 
   /** The events after `seq` if they start right behind it; else none. */
@@ -27,11 +34,23 @@ export class HistoryPage {
     return first.seq === seq + 1 ? this.events : this.events.slice(seq + 1 - first.seq);
   }
 
-  /** The message with the events after `seq`; whoever needs the whole page gets the same one. */
+  /** The message with the first events after `seq`; there must be some. Whoever stands at the same place gets the same one. */
   frameAfter(seq: number): Frame<'feed.events'> {
-    const events = this.after(seq);
-    if (events !== this.events) return this.#build(events);
-    return (this.#frame ??= this.#build(events));
+    const portion = this.#divided().find(({ events }) => (events.at(-1)?.seq ?? 0) > seq) as Portion;
+    const skipped = seq + 1 - (portion.events[0]?.seq ?? 0);
+    if (skipped > 0) return this.#build(portion.events.slice(skipped));
+    return (portion.frame ??= this.#build(portion.events));
+  }
+
+  #divided(): readonly Portion[] {
+    if (this.#portions) return this.#portions;
+    const portions: Portion[] = [];
+    for (let rest = this.events; rest.length > 0;) {
+      const count = countWithin(rest, this.messageBytes);
+      portions.push({ events: rest.slice(0, count) });
+      rest = rest.slice(count);
+    }
+    return (this.#portions = portions);
   }
 
   #build(events: readonly LoggedEvent[]): Frame<'feed.events'> {
@@ -97,7 +116,7 @@ export class HistoryReader {
     const read = await this.#reads.run(() =>
       log.read(feed, { after: from, limit: options.pageEvents, view: { delaySeconds } }),
     );
-    const page = new HistoryPage(feed, read.epoch, read.firstSeq, read.events);
+    const page = new HistoryPage(feed, read.epoch, read.firstSeq, read.events, options.messageBytes);
     if (page.events.length > 0) this.#pages.set(key, page);
     return page;
   }

@@ -18,6 +18,7 @@ import type { Session } from './session.js';
 import type { Sink } from './sink.js';
 import { TagDirectory } from './tag-directory.js';
 import type { TagContext } from './tag-follower.js';
+import { Viewers } from './viewers.js';
 import { Watch } from './watch.js';
 
 export interface HubDependencies {
@@ -50,7 +51,8 @@ export class Hub {
     this.#timers = new RateTimers(clock);
     this.#checks = new CheckSweep(clock, options.checkMs);
     const rooms = new RoomRegistry({ metrics, checks: this.#checks, timers: this.#timers });
-    this.#context = { ...common, directory, heads, rooms, history: new HistoryReader(common) };
+    const viewers = new Viewers();
+    this.#context = { ...common, directory, heads, rooms, viewers, history: new HistoryReader(common) };
     this.#tags = new TagDirectory(this.#context);
     this.#watch = new Watch(this.#context);
     this.#deaf = relay.listen((message) => {
@@ -66,6 +68,13 @@ export class Hub {
     );
     this.#sessions.add(session);
     return session;
+  }
+
+  /** How many subscriptions each feed has on this node, those by tag included. Feeds without any are absent. */
+  viewers(): ReadonlyMap<string, number> {
+    const counts = new Map(this.#context.viewers.counts);
+    this.#tags.countViewers(counts);
+    return counts;
   }
 
   /** Ends every timer and session; sends nothing more. The sinks stay with their transport. */

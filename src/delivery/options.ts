@@ -13,6 +13,8 @@ export interface HubOptions {
   readonly reorderBytes: number;
   /** Events a log read brings at most. */
   readonly pageEvents: number;
+  /** Weight (about bytes) of the events in one message of a catch-up. */
+  readonly messageBytes: number;
   /** Log reads for catch-up at the same time, over the whole hub. */
   readonly catchUpReads: number;
   /** Log reads for gaps at the same time, over the whole hub. */
@@ -54,6 +56,7 @@ export const DEFAULT_HUB_OPTIONS: HubOptions = {
   reorderEvents: 2000,
   reorderBytes: 2 * 1024 * 1024,
   pageEvents: 500,
+  messageBytes: 256 * 1024,
   catchUpReads: 8,
   gapReads: 8,
   verifyMs: 5000,

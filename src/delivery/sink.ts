@@ -10,7 +10,9 @@ export abstract class Sink {
   abstract send(frame: Frame): void;
   /** True while more is unsent than the bound allows. Delivery stops sending `latest` to it and ends `every`. */
   abstract get congested(): boolean;
-  /** Calls back once, as soon as it is no longer congested; never after it ended. */
+  /** True while so much is unsent that history should wait, long before it is congested: what is live needs the rest. */
+  abstract get busy(): boolean;
+  /** Calls back once, as soon as it is no longer busy; never after it ended. */
   abstract onceDrained(listener: () => void): void;
   /** Tells the client why, then disconnects it. Everything sent before still goes out as far as the connection takes it. */
   abstract end(error: MessageError): void;

@@ -43,6 +43,10 @@ export class TagDirectory {
     for (const tag of message.tags) this.#entries.get(tag)?.follower.refreshSoon();
   }
 
+  countViewers(counts: Map<string, number>): void {
+    for (const { follower } of this.#entries.values()) follower.countViewers(counts);
+  }
+
   close(): void {
     for (const [tag, entry] of this.#entries) this.#drop(tag, entry);
   }

@@ -108,6 +108,10 @@ export class TagFollower {
     this.#settleIn([subscriber], key, audiences, NO_REASONS);
   }
 
+  countViewers(counts: Map<string, number>): void {
+    for (const room of this.#rooms.values()) room.countViewers(counts);
+  }
+
   close(): void {
     this.#closed = true;
     this.#ticker.cancel();

@@ -63,6 +63,13 @@ export class TagRoom implements Ticking, TagStreamOwner {
     return [...this.#members, ...this.#behind.keys()];
   }
 
+  /** Adds its members to the count of each feed that it shows. */
+  countViewers(counts: Map<string, number>): void {
+    const members = this.#members.size + this.#behind.size;
+    if (members === 0) return;
+    for (const feed of this.#streams.keys()) counts.set(feed, (counts.get(feed) ?? 0) + members);
+  }
+
   get delaySeconds(): number {
     return Math.max(0, ...this.#audiences.values());
   }

@@ -36,6 +36,10 @@ export class SocketSink extends Sink {
     return this.#writer.congested;
   }
 
+  get busy(): boolean {
+    return this.#writer.busy;
+  }
+
   onceDrained(listener: () => void): void {
     this.#writer.onceDrained(() => {
       if (this.#state === 'open') listener();

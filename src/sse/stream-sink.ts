@@ -101,9 +101,13 @@ export class StreamSink extends Sink implements Flushing {
     return this.unsentBytes > this.#with.limits.congestedBytes;
   }
 
+  get busy(): boolean {
+    return this.unsentBytes > this.#with.limits.congestedBytes / 4;
+  }
+
   onceDrained(listener: () => void): void {
     if (this.#state === 'ended') return;
-    if (this.congested) this.#drained.push(listener);
+    if (this.busy) this.#drained.push(listener);
     else listener();
   }
 
@@ -128,7 +132,7 @@ export class StreamSink extends Sink implements Flushing {
     if (this.#response.destroyed || this.#response.writableEnded) return;
     this.#with.onWrite(bytes);
     this.#write(pieces, bytes);
-    if (!this.congested) this.#wake();
+    if (!this.busy) this.#wake();
   }
 
   #write(pieces: readonly Buffer[], bytes: number): void {
@@ -152,7 +156,7 @@ export class StreamSink extends Sink implements Flushing {
 
   #onDrain(): void {
     this.#opening = 0;
-    if (!this.congested) this.#wake();
+    if (!this.busy) this.#wake();
   }
 
   #wake(): void {

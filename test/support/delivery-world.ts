@@ -40,12 +40,13 @@ export type Message = {
   [Name in ServerMessageName]: { readonly name: Name; readonly payload: ServerMessages[Name] };
 }[ServerMessageName];
 
-/** Keeps what it is sent. It is congested when a test says so. */
+/** Keeps what it is sent. It is busy and congested when a test says so. */
 export class TestSink extends Sink {
   readonly messages: Message[] = [];
   readonly frames: Frame[] = [];
   ended: MessageError | undefined;
   onMessage: (message: Message) => void = () => undefined;
+  #busy = false;
   #congested = false;
   #drained: (() => void)[] = [];
 
@@ -66,8 +67,12 @@ export class TestSink extends Sink {
     return this.#congested;
   }
 
+  get busy(): boolean {
+    return this.#busy || this.#congested;
+  }
+
   onceDrained(listener: () => void): void {
-    if (this.#congested) this.#drained.push(listener);
+    if (this.busy) this.#drained.push(listener);
     else listener();
   }
 
@@ -76,11 +81,16 @@ export class TestSink extends Sink {
     this.#drained = [];
   }
 
+  occupy(): void {
+    this.#busy = true;
+  }
+
   congest(): void {
     this.#congested = true;
   }
 
   drain(): void {
+    this.#busy = false;
     this.#congested = false;
     for (const listener of this.#drained.splice(0)) listener();
   }

@@ -13,6 +13,13 @@ export function weight(value: Json | undefined): number {
   return sum;
 }
 
+/** How many of `events` stay within `limit` together; at least one, if there are any. */
+export function countWithin(events: readonly Parameters<typeof eventWeight>[0][], limit: number): number {
+  let sum = 0;
+  const over = events.findIndex((event) => (sum += eventWeight(event)) > limit);
+  return over === -1 ? events.length : Math.max(1, over);
+}
+
 /** The same of an event; 120 stands for its envelope. */
 export function eventWeight(event: {
   readonly data: Json;

@@ -39,6 +39,7 @@ export class ConnectionWriter implements Gathering {
   readonly #gather: Gather;
   readonly #limits: WriterLimits;
   readonly #onOverflow: () => void;
+  readonly #busyBytes: number;
   readonly #wrapped: boolean;
   #sendPacket: EngineConnection['sendPacket'];
   #node: GatherNode | undefined;
@@ -62,6 +63,7 @@ export class ConnectionWriter implements Gathering {
     this.#conn = conn;
     this.#gather = gather;
     this.#limits = limits;
+    this.#busyBytes = Math.max(LEAST_CONGESTED_BYTES, limits.congestedBytes / 4);
     this.#onOverflow = onOverflow;
     this.#wrapped = isWrappable(conn);
     this.#sendPacket = conn.sendPacket;
@@ -117,16 +119,21 @@ export class ConnectionWriter implements Gathering {
     return this.unsentBytes > this.#limits.congestedBytes + this.#answerBytes;
   }
 
+  /** Whether so much is unsent, answers included, that history should wait. */
+  get busy(): boolean {
+    return this.unsentBytes > this.#busyBytes;
+  }
+
   /** Whether so much is unsent, answers included, that no further answer should be made. */
   get full(): boolean {
     return this.unsentBytes > this.#limits.congestedBytes;
   }
 
-  /** Calls back once when no longer congested, never after the end. */
+  /** Calls back once when no longer busy, never after the end. */
   onceDrained(listener: () => void): void {
     if (this.#closed) return;
     this.#drained.push(listener);
-    if (!this.congested) queueMicrotask(() => this.#check());
+    if (!this.busy) queueMicrotask(() => this.#check());
   }
 
   /** Calls back once when no longer full, or when the connection ended. */
@@ -183,7 +190,7 @@ export class ConnectionWriter implements Gathering {
 
   #check(): void {
     if (this.#answerBytes > 0 && this.#unsent() === 0) this.#answerBytes = 0;
-    if (this.#drained.length > 0 && !this.congested) {
+    if (this.#drained.length > 0 && !this.busy) {
       const listeners = this.#drained;
       this.#drained = [];
       for (const listener of listeners) listener();
