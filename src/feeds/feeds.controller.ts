@@ -57,17 +57,22 @@ export class FeedsController {
   @Patch(':id')
   @Needs('feeds:write')
   change(
+    @FromCaller() caller: Caller,
     @FitPath(feedPath) { id }: Path,
     @FitBody(feedChangeBody) body: z.infer<typeof feedChangeBody>,
   ): Promise<Feed> {
-    return this.feeds.change(id, body);
+    return this.feeds.change(caller, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Needs('feeds:write')
-  async archive(@FitPath(feedPath) { id }: Path, @FitBody(noBody) _body: undefined): Promise<void> {
-    await this.feeds.archive(id);
+  async archive(
+    @FromCaller() caller: Caller,
+    @FitPath(feedPath) { id }: Path,
+    @FitBody(noBody) _body: undefined,
+  ): Promise<void> {
+    await this.feeds.archive(caller, id);
   }
 
   @Post(':id/heartbeat')

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Access } from '../access/access.js';
 import { AccessModule } from '../access/access.module.js';
+import { Audit } from '../audit/audit.js';
 import { EventLog } from '../event-log/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Feeds } from './feeds.js';
@@ -14,8 +15,9 @@ import { HistoryController } from './history.controller.js';
   providers: [
     {
       provide: Feeds,
-      useFactory: (log: EventLog, access: Access, clock: Clock) => new Feeds(log, access, clock),
-      inject: [EventLog, Access, Clock],
+      useFactory: (log: EventLog, access: Access, clock: Clock, audit: Audit) =>
+        new Feeds(log, access, clock, audit),
+      inject: [EventLog, Access, Clock, Audit],
     },
     {
       provide: History,

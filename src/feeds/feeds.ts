@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { feedNotFound, type Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
+import type { Audit } from '../audit/audit.js';
+import { doerOf } from '../audit/doer.js';
 import { FEED_ID, type FeedRecord } from '../core/feed/feed.js';
 import type { JsonObject } from '../core/json/json.js';
 import type { Kind } from '../core/kinds/kind.js';
@@ -24,12 +26,15 @@ export class Feeds {
     private readonly log: EventLog,
     private readonly access: Access,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   async create(caller: Caller, body: z.infer<typeof newFeedBody>): Promise<Feed> {
     this.access.demand(caller, 'feeds:write', body.id);
     const config = fitConfig(kindOf(body.kind), body.config);
-    return this.#present(await this.log.createFeed({ ...body, config }));
+    const record = await this.log.createFeed({ ...body, config });
+    await this.#audit(caller, 'feed.create', body.id, { after: settingsOf(record) });
+    return this.#present(record);
   }
 
   /** JSON of `{items, nextCursor?}`, at most `limit` feeds by id; fewer where their states are large. */
@@ -78,26 +83,65 @@ export class Feeds {
     return this.#present(record, view.delaySeconds);
   }
 
-  async change(id: string, body: z.infer<typeof feedChangeBody>): Promise<Feed> {
+  async change(caller: Caller, id: string, body: z.infer<typeof feedChangeBody>): Promise<Feed> {
     const { config, ...change } = body;
-    if (config === undefined) return this.#present(await this.log.changeFeed(id, change));
-    const record = await this.log.feed(id, LIVE);
-    if (!record) throw feedNotFound(id);
-    const fitted = fitConfig(kindOf(record.kind), config);
-    return this.#present(await this.log.changeFeed(id, { ...change, config: fitted }));
+    const before = await this.log.feed(id, LIVE);
+    if (!before) throw feedNotFound(id);
+    const fitted = config === undefined ? {} : { config: fitConfig(kindOf(before.kind), config) };
+    const after = await this.log.changeFeed(id, { ...change, ...fitted });
+    await this.#audit(caller, 'feed.change', id, differenceOf(settingsOf(before), settingsOf(after)));
+    return this.#present(after);
   }
 
-  async archive(id: string): Promise<void> {
-    await this.log.archiveFeed(id);
+  async archive(caller: Caller, id: string): Promise<void> {
+    const { archivedAt } = await this.log.archiveFeed(id);
+    await this.#audit(caller, 'feed.archive', id, { after: { archivedAt } });
   }
 
   async heartbeat(id: string): Promise<void> {
     await this.log.heartbeat(id);
   }
 
+  #audit(
+    caller: Caller,
+    action: string,
+    feed: string,
+    change: { readonly before?: object; readonly after?: object },
+  ): Promise<void> {
+    return this.audit.write({ ...doerOf(caller), action, target: `feed:${feed}`, feed, ...change });
+  }
+
   #present(record: FeedRecord, delaySeconds = 0): Feed {
     return presentFeed(record, this.clock.now(), delaySeconds);
   }
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What of a feed its editors decide. */
+function settingsOf(record: FeedRecord): Settings {
+  const { kind, title, tags, config, startsAt, publicDelaySeconds, holdSeconds, expectedIntervalSeconds } =
+    record;
+  return {
+    kind,
+    title,
+    tags,
+    config,
+    startsAt,
+    publicDelaySeconds,
+    holdSeconds,
+    expectedIntervalSeconds,
+  };
+}
+
+/** Only what changed; null: it was not there. */
+function differenceOf(before: Settings, after: Settings): { before: Settings; after: Settings } {
+  const changed = Object.keys(after).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+  const pick = (from: Settings): Settings =>
+    Object.fromEntries(changed.map((name) => [name, from[name] ?? null]));
+  return { before: pick(before), after: pick(after) };
 }
 
 function listOf(items: string, after: string | undefined): string {

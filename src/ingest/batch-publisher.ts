@@ -7,6 +7,7 @@ import { batchItem, type BatchItem } from '../core/protocol/rest.js';
 import type { AppendOutcome, EventLog, Hold } from '../event-log/event-log.js';
 import { checkDataSize, fitBody } from '../platform/http/fit.js';
 import { asAppError } from '../platform/http/problem.js';
+import type { EventAudit } from './event-audit.js';
 import type { IngestMetrics } from './ingest-metrics.js';
 
 /** What became of one item. `index`: its 0-based place in the batch, or the 0-based line. */
@@ -33,6 +34,7 @@ export class BatchPublisher {
     private readonly access: Access,
     private readonly metrics: IngestMetrics,
     private readonly logger: Logger,
+    private readonly audit: EventAudit,
   ) {}
 
   /** `read` gives the untrusted item, or throws; it is called at once. `received`: how many bytes it came in. Never rejects. */
@@ -52,14 +54,22 @@ export class BatchPublisher {
     }
   }
 
-  #append(caller: Caller, item: BatchItem): Promise<AppendOutcome> {
+  async #append(caller: Caller, item: BatchItem): Promise<AppendOutcome> {
     const { feed, type, data, occurredAt, idempotencyKey } = item;
-    return this.log.append({
+    const operation = {
+      op: 'publish',
+      type,
+      data,
+      ...(occurredAt === undefined ? {} : { occurredAt }),
+    } as const;
+    const outcome = await this.log.append({
       feed,
-      operation: { op: 'publish', type, data, ...(occurredAt === undefined ? {} : { occurredAt }) },
+      operation,
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       actor: this.access.actorOf(caller),
     });
+    await this.audit.appended(caller, operation, outcome);
+    return outcome;
   }
 
   #accepted(index: number, feed: string, outcome: AppendOutcome): ItemResult {

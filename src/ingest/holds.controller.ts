@@ -9,6 +9,7 @@ import type { LoggedEvent } from '../core/protocol/event.js';
 import { feedPath, holdPath, noBody } from '../core/protocol/rest.js';
 import { EventLog, type Hold } from '../event-log/event-log.js';
 import { FitBody, FitPath } from '../platform/http/fit.pipe.js';
+import { EventAudit } from './event-audit.js';
 
 /** What waits on a feed with a publish delay; only its publishers see it. */
 @Controller('api/v1/feeds/:id/holds')
@@ -16,6 +17,7 @@ export class HoldsController {
   constructor(
     private readonly log: EventLog,
     private readonly access: Access,
+    private readonly audit: EventAudit,
   ) {}
 
   @Get()
@@ -33,6 +35,7 @@ export class HoldsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LoggedEvent> {
     const event = await this.log.publishHold(id, holdId, this.access.actorOf(caller));
+    await this.audit.released(caller, holdId, event);
     void reply.header('location', `/api/v1/feeds/${event.feed}/events/${event.seq}`);
     return event;
   }
@@ -46,5 +49,6 @@ export class HoldsController {
     @FitBody(noBody) _body: undefined,
   ): Promise<void> {
     await this.log.cancelHold(id, holdId, this.access.actorOf(caller));
+    await this.audit.cancelled(caller, id, holdId);
   }
 }

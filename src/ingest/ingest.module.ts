@@ -3,12 +3,14 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { Access } from '../access/access.js';
 import { AccessModule } from '../access/access.module.js';
+import { Audit } from '../audit/audit.js';
 import { EventLog } from '../event-log/event-log.js';
 import { Config } from '../platform/config/config.js';
 import type { ServerAdapter } from '../platform/http/server.adapter.js';
 import { Drain } from '../platform/lifecycle/drain.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
 import { BatchPublisher } from './batch-publisher.js';
+import { EventAudit } from './event-audit.js';
 import { HoldsController } from './holds.controller.js';
 import { IngestMetrics } from './ingest-metrics.js';
 import { NdjsonStreams } from './ndjson-streams.js';
@@ -23,6 +25,7 @@ import { PublishRoutes } from './publish.adapter.js';
       useFactory: (registry: Registry) => new IngestMetrics(registry),
       inject: [Registry],
     },
+    { provide: EventAudit, useFactory: (audit: Audit) => new EventAudit(audit), inject: [Audit] },
     {
       provide: NdjsonStreams,
       useFactory: (metrics: IngestMetrics, config: Config) =>
@@ -31,9 +34,14 @@ import { PublishRoutes } from './publish.adapter.js';
     },
     {
       provide: BatchPublisher,
-      useFactory: (log: EventLog, access: Access, metrics: IngestMetrics, logger: RootLogger) =>
-        new BatchPublisher(log, access, metrics, logger.child('ingest')),
-      inject: [EventLog, Access, IngestMetrics, RootLogger],
+      useFactory: (
+        log: EventLog,
+        access: Access,
+        metrics: IngestMetrics,
+        logger: RootLogger,
+        audit: EventAudit,
+      ) => new BatchPublisher(log, access, metrics, logger.child('ingest'), audit),
+      inject: [EventLog, Access, IngestMetrics, RootLogger, EventAudit],
     },
     {
       provide: PublishRoutes,
@@ -44,13 +52,16 @@ import { PublishRoutes } from './publish.adapter.js';
         streams: NdjsonStreams,
         metrics: IngestMetrics,
         { ingest }: Config,
-      ) =>
-        new PublishRoutes(log, access, batches, streams, metrics, {
+        audit: EventAudit,
+      ) => {
+        const ndjson = {
           windowLines: ingest.ndjsonWindowLines,
           windowBytes: ingest.ndjsonWindowBytes,
           unreadBytes: ingest.ndjsonUnreadBytes,
-        }),
-      inject: [EventLog, Access, BatchPublisher, NdjsonStreams, IngestMetrics, Config],
+        };
+        return new PublishRoutes(log, access, batches, streams, metrics, ndjson, audit);
+      },
+      inject: [EventLog, Access, BatchPublisher, NdjsonStreams, IngestMetrics, Config, EventAudit],
     },
   ],
 })

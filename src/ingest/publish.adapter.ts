@@ -6,6 +6,7 @@ import type { EventLog, Operation } from '../event-log/event-log.js';
 import { checkDataSize, fit, fitBody } from '../platform/http/fit.js';
 import { sendJson } from '../platform/http/send-json.js';
 import type { BatchPublisher } from './batch-publisher.js';
+import type { EventAudit } from './event-audit.js';
 import type { IngestMetrics } from './ingest-metrics.js';
 import { NdjsonBatch, type NdjsonOptions } from './ndjson-batch.js';
 import type { NdjsonStreams } from './ndjson-streams.js';
@@ -25,6 +26,7 @@ export class PublishRoutes {
     private readonly streams: NdjsonStreams,
     private readonly metrics: IngestMetrics,
     private readonly ndjson: NdjsonOptions,
+    private readonly audit: EventAudit,
   ) {}
 
   register(server: FastifyInstance): void {
@@ -77,10 +79,12 @@ export class PublishRoutes {
     operation: Operation,
   ): Promise<FastifyReply> {
     const conditions = conditionsOf(request);
-    const actor = this.access.actorOf(callerOf(request));
+    const caller = callerOf(request);
+    const actor = this.access.actorOf(caller);
     try {
       const outcome = await this.log.append({ feed, operation, ...conditions, actor });
       this.metrics.updates.inc({ status: outcome.status });
+      await this.audit.appended(caller, operation, outcome);
       return answerOutcome(reply, outcome);
     } catch (error) {
       this.metrics.updates.inc({ status: 'rejected' });

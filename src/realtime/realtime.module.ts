@@ -5,6 +5,7 @@ import { AccessModule } from '../access/access.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { Hub } from '../delivery/hub.js';
 import { Clock } from '../platform/clock/clock.js';
+import { Config } from '../platform/config/config.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
 import { SocketServerModule } from '../platform/socketio/socket-server.module.js';
 import { Realtime } from './realtime.js';
@@ -16,9 +17,22 @@ import { accessOf } from './socket-access.js';
   providers: [
     {
       provide: Realtime,
-      useFactory: (hub: Hub, access: Access, clock: Clock, registry: Registry, logger: RootLogger) =>
-        new Realtime({ hub, access: accessOf(access), clock, registry, logger: logger.child('realtime') }),
-      inject: [Hub, Access, Clock, Registry, RootLogger],
+      useFactory: (
+        hub: Hub,
+        access: Access,
+        clock: Clock,
+        registry: Registry,
+        logger: RootLogger,
+        { server }: Config,
+      ) =>
+        new Realtime({
+          hub,
+          access: accessOf(access, server.corsOrigins),
+          clock,
+          registry,
+          logger: logger.child('realtime'),
+        }),
+      inject: [Hub, Access, Clock, Registry, RootLogger, Config],
     },
     RealtimeGateway,
   ],

@@ -105,7 +105,8 @@ export class Realtime {
       throw refusal(new AppError('conflict', 'This connection is joining already.'));
     this.#joining.add(conn);
     try {
-      this.#admissions.set(socket, await this.#dependencies.access.admit(tokenOf(socket.handshake.auth)));
+      const { auth, headers } = socket.handshake;
+      this.#admissions.set(socket, await this.#dependencies.access.admit(tokenOf(auth), headers));
       return undefined;
     } catch (error) {
       this.#joining.delete(conn);

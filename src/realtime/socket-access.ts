@@ -1,4 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from '../access/access.js';
+import type { Caller } from '../access/caller.js';
+import { isOwnPage } from '../access/origin.js';
+import { sessionOf } from '../access/session-cookie.js';
 import type { ViewOf } from '../delivery/session.js';
 
 /** What a credential grants. */
@@ -6,19 +10,40 @@ export interface Admission {
   readonly viewOf: ViewOf;
   /** Milliseconds since the epoch; absent: it does not expire. */
   readonly expiresAtMs?: number;
+  /** Calls back once when what the rights hang on is revoked. Returns what stops watching. */
+  readonly watch?: (onRevoked: () => void) => () => void;
 }
 
 /** What sockets need to know of access. */
 export interface SocketAccess {
-  /** @param token undefined: nobody in particular. Rejects with an AppError `unauthenticated` or `unavailable`. */
-  admit(token: string | undefined): Promise<Admission>;
+  /**
+   * @param token undefined: whoever the headers of the handshake tell, or nobody in particular.
+   * Rejects with an AppError `unauthenticated` or `unavailable`.
+   */
+  admit(token: string | undefined, headers?: IncomingHttpHeaders): Promise<Admission>;
 }
 
-export function accessOf(access: Pick<Access, 'authenticate' | 'viewOf'>): SocketAccess {
+type Credentials = Pick<Access, 'authenticate' | 'authenticateSession' | 'viewOf' | 'watch'>;
+
+/** @param corsOrigins origins beside our own whose pages may come with a session */
+export function accessOf(access: Credentials, corsOrigins: readonly string[] = []): SocketAccess {
   return {
-    admit: async (token) => {
-      const caller = await access.authenticate(token);
-      return { viewOf: (delaySeconds, feed) => access.viewOf(caller, delaySeconds, feed) };
+    admit: async (token, headers) => {
+      const session = token === undefined && headers ? sessionIn(headers, corsOrigins) : undefined;
+      const caller: Caller =
+        session === undefined ? await access.authenticate(token) : await access.authenticateSession(session);
+      const expiresAtMs = caller.kind === 'anonymous' ? undefined : caller.expiresAtMs;
+      return {
+        viewOf: (delaySeconds, feed) => access.viewOf(caller, delaySeconds, feed),
+        watch: (onRevoked) => access.watch(caller, onRevoked),
+        ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+      };
     },
   };
+}
+
+/** A foreign page may connect too, but never as the person whose browser shows it. */
+function sessionIn(headers: IncomingHttpHeaders, corsOrigins: readonly string[]): string | undefined {
+  const session = sessionOf(headers.cookie, true) ?? sessionOf(headers.cookie, false);
+  return isOwnPage({ headers, host: headers.host ?? '' }, corsOrigins) ? session : undefined;
 }

@@ -42,6 +42,7 @@ export class SocketSession {
   readonly #queue = new CallQueue(() => this.#untilRoomy());
   #admission: Admission;
   #expiry: Timer | undefined;
+  #unwatch: () => void = () => undefined;
   #closed = false;
 
   constructor(
@@ -57,7 +58,7 @@ export class SocketSession {
     this.#admission = admission;
     this.#dependencies = dependencies;
     this.#limiter = new FloodLimiter(dependencies.clock, dependencies.flood);
-    this.#watchExpiry();
+    this.#watchCredential();
     this.#socket.onAny((event: string, ...args: unknown[]) => this.#onEvent(event, args));
   }
 
@@ -65,6 +66,7 @@ export class SocketSession {
     if (this.#closed) return;
     this.#closed = true;
     this.#expiry?.cancel();
+    this.#unwatch();
     this.#queue.clear();
     this.#session.close();
   }
@@ -139,9 +141,25 @@ export class SocketSession {
     const admission = await this.#dependencies.access.admit(token);
     if (this.#closed) return;
     this.#admission = admission;
-    this.#watchExpiry();
+    this.#watchCredential();
+    if (this.#closed) return;
     await this.#session.reauthorize(admission.viewOf);
     ack?.({ ok: true });
+  }
+
+  #watchCredential(): void {
+    this.#watchExpiry();
+    this.#unwatch();
+    // Not in the midst of whoever makes this session, or revokes: a credential may be gone already.
+    const end = (): void => queueMicrotask(() => this.#end(REVOKED));
+    this.#unwatch = this.#admission.watch?.(end) ?? (() => undefined);
+  }
+
+  /** Nothing more is served, also of what waits: the rights that it was asked with are gone. */
+  #end(error: MessageError): void {
+    if (this.#closed) return;
+    this.close();
+    this.#sink.end(error);
   }
 
   #watchExpiry(): void {
@@ -156,7 +174,7 @@ export class SocketSession {
     }
     this.#expiry = clock.after(Math.max(0, left - EXPIRY_NOTICE_MS), () => {
       this.#sink.send(new Frame('auth.expiring', { at: new Date(expiresAtMs).toISOString() }));
-      this.#expiry = clock.after(Math.max(0, expiresAtMs - clock.now()), () => this.#sink.end(EXPIRED));
+      this.#expiry = clock.after(Math.max(0, expiresAtMs - clock.now()), () => this.#end(EXPIRED));
     });
   }
 
@@ -208,6 +226,11 @@ const TOO_MANY_WAITING: MessageError = {
 const EXPIRED: MessageError = {
   code: 'unauthenticated',
   detail: 'The token of this connection expired. Connect again with a new one.',
+  retryable: false,
+};
+const REVOKED: MessageError = {
+  code: 'unauthenticated',
+  detail: 'The credential of this connection was revoked. Connect again with another one.',
   retryable: false,
 };
 const INTERNAL = new AppError('internal', 'Something went wrong here. Try again.');

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { connect } from '../../client/src/index.js';
+import { Audit } from '../../src/audit/audit.js';
+import { MemoryAudit } from '../../src/audit/memory-audit.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { FeedsModule } from '../../src/feeds/feeds.module.js';
@@ -45,8 +47,11 @@ async function startNode() {
       {
         module: LogModule,
         global: true,
-        providers: [{ provide: EventLog, useValue: log }],
-        exports: [EventLog],
+        providers: [
+          { provide: EventLog, useValue: log },
+          { provide: Audit, useValue: new MemoryAudit() },
+        ],
+        exports: [EventLog, Audit],
       },
       FeedsModule,
       IngestModule,

@@ -24,6 +24,7 @@ export class FullApp implements AsyncDisposable {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly database: Database,
+    readonly databaseUrl: string,
     readonly url: string,
     readonly routes: readonly RouteOptions[],
     readonly logLines: readonly string[],
@@ -64,7 +65,7 @@ export class FullApp implements AsyncDisposable {
     });
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    return new FullApp(app, database, `http://127.0.0.1:${port}`, routes, lines);
+    return new FullApp(app, database, databaseUrl, `http://127.0.0.1:${port}`, routes, lines);
   }
 
   /** A call below /api/v1, with the admin key unless it says otherwise. */

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
+import { Audit } from '../../src/audit/audit.js';
+import { MemoryAudit } from '../../src/audit/memory-audit.js';
 import { CandlesModule } from '../../src/candles/candles.module.js';
 import { EventLog } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
@@ -25,8 +27,11 @@ class LogModule {
     return {
       module: LogModule,
       global: true,
-      providers: [{ provide: EventLog, useValue: log }],
-      exports: [EventLog],
+      providers: [
+        { provide: EventLog, useValue: log },
+        { provide: Audit, useValue: new MemoryAudit() },
+      ],
+      exports: [EventLog, Audit],
     };
   }
 }
