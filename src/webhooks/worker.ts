@@ -1,0 +1,390 @@
+import type { Logger } from 'pino';
+import type { Access } from '../access/access.js';
+import type { Audit } from '../audit/audit.js';
+import { SYSTEM } from '../audit/doer.js';
+import type { RelayMessage } from '../core/protocol/relay-message.js';
+import type { EventLog } from '../event-log/event-log.js';
+import type { Clock, Timer } from '../platform/clock/clock.js';
+import type { PrismaClient } from '../platform/prisma/generated/client.js';
+import { Catalogue, MOST_FEEDS } from './catalogue.js';
+import { Courier, type RetryOptions } from './courier.js';
+import { CursorStore } from './cursor-store.js';
+import { CursorWriter } from './cursor-writer.js';
+import { DeliveryStore, type LogBounds } from './delivery-store.js';
+import type { HeldWebhook, PauseReason } from './held-webhook.js';
+import { LeaseStore } from './lease-store.js';
+import { PageSource } from './page-source.js';
+import { Runner } from './runner.js';
+import type { Sender } from './sender.js';
+import { Slots } from './slots.js';
+import { TypeFilter } from './type-filter.js';
+import type { WebhookMetrics } from './webhook-metrics.js';
+
+export interface WorkerOptions {
+  readonly client: PrismaClient;
+  readonly log: EventLog;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly metrics: WebhookMetrics;
+  readonly audit: Audit;
+  readonly logger: Logger;
+  /** Names this process, and no other that ever was. */
+  readonly owner: string;
+  readonly random?: () => number;
+  /** How long a webhook stays with a node that does not speak any more. Default 25,000. */
+  readonly leaseMs?: number;
+  /** How often leases are renewed and heads compared. Default 2,000. */
+  readonly tickMs?: number;
+  /** How often all feeds are compared with all patterns. Default 30,000. */
+  readonly scanMs?: number;
+  readonly retry?: Partial<RetryOptions>;
+  readonly bounds?: LogBounds;
+}
+
+interface Held {
+  runner: Runner;
+  /** Until when it is certainly held, by this node's clock. */
+  until: number;
+  /** Ends what is being replaced or given up. */
+  leaving: boolean;
+}
+
+const LEASE_MS = 25_000;
+const TICK_MS = 2_000;
+const SCAN_MS = 30_000;
+const PURGE_MS = 60_000;
+const RETRY: RetryOptions = { firstMs: 1_000, longestMs: 3_600_000, giveUpMs: 86_400_000 };
+const BOUNDS: LogBounds = { days: 30, rows: 10_000 };
+/** Taken at a time, so that nodes which start together share. */
+const CLAIM = 20;
+const PARALLEL = 8;
+const SOUND_SLOTS = 64;
+const FAILING_SLOTS = 16;
+const HEADS_PAGE = 500;
+/** What writing the outcome may take. */
+const MARGIN_MS = 2_000;
+
+/**
+ * Delivers the webhooks that this node holds, and takes those that nobody does. Everything is found out by asking the database and
+ * the log again and again; hints only make it sooner.
+ *
+ * Invariant: nothing is sent under a lease that might end before the answer is noted.
+ */
+export class WebhookWorker {
+  readonly #options: WorkerOptions;
+  readonly #leases: LeaseStore;
+  readonly #cursors: CursorStore;
+  readonly #deliveries: DeliveryStore;
+  readonly #catalogue: Catalogue;
+  readonly #held = new Map<string, Held>();
+  readonly #slots = { sound: new Slots(SOUND_SLOTS), failing: new Slots(FAILING_SLOTS) };
+  readonly #leaseMs: number;
+  readonly #tickMs: number;
+  #timer: Timer | undefined;
+  #ticking: Promise<void> | undefined;
+  #soon = false;
+  #stopping: Promise<void> | undefined;
+  #nextScan = 0;
+  #nextPurge = 0;
+
+  constructor(options: WorkerOptions) {
+    const { client, log, owner } = options;
+    this.#options = options;
+    this.#leases = new LeaseStore(client, owner);
+    this.#cursors = new CursorStore(client);
+    this.#deliveries = new DeliveryStore(client);
+    this.#catalogue = new Catalogue(log);
+    this.#leaseMs = options.leaseMs ?? LEASE_MS;
+    this.#tickMs = options.tickMs ?? TICK_MS;
+  }
+
+  start(): void {
+    this.#schedule(0);
+  }
+
+  /** Ids of the webhooks that this node delivers now. */
+  get holding(): readonly string[] {
+    return [...this.#held.keys()];
+  }
+
+  /** A webhook was registered or changed here. */
+  wake(): void {
+    if (this.#ticking) this.#soon = true;
+    else this.#schedule(0);
+  }
+
+  /** What nodes tell each other: never relied upon. */
+  hint(message: RelayMessage): void {
+    if (this.#stopping) return;
+    if (message.type === 'events') {
+      for (const { runner } of this.#held.values()) runner.wake(message.feed);
+    } else if (message.type === 'feed') {
+      for (const held of this.#held.values()) {
+        held.runner.wake(message.feed);
+        this.#inBackground('discover', this.#discover(held, [message.feed]));
+      }
+    }
+  }
+
+  /** Sends nothing more, waits for what is under way until `deadline`, gives that up, and leaves the webhooks to other nodes. */
+  stop(deadline: AbortSignal): Promise<void> {
+    return (this.#stopping ??= this.#stop(deadline));
+  }
+
+  async #stop(deadline: AbortSignal): Promise<void> {
+    this.#timer?.cancel();
+    await this.#ticking;
+    const all = [...this.#held.values()];
+    const giveUp = (): void => {
+      for (const { runner } of all) runner.abort();
+      this.#options.sender.close();
+    };
+    if (deadline.aborted) giveUp();
+    else deadline.addEventListener('abort', giveUp, { once: true });
+    await Promise.all(all.map((held) => this.#leave(held)));
+    deadline.removeEventListener('abort', giveUp);
+    this.#options.sender.close();
+  }
+
+  #schedule(ms: number): void {
+    if (this.#stopping) return;
+    this.#timer?.cancel();
+    this.#timer = this.#options.clock.after(ms, () => {
+      this.#ticking = this.#guarded('tick', () => this.#tick()).then(() => {
+        this.#ticking = undefined;
+        this.#schedule(this.#soon ? 0 : this.#tickMs);
+        this.#soon = false;
+      });
+    });
+  }
+
+  async #tick(): Promise<void> {
+    await this.#renew();
+    if (!this.#stopping) await this.#claim();
+    if (this.#held.size > 0) await this.#compareHeads();
+    const { clock } = this.#options;
+    if (this.#held.size > 0 && clock.now() >= this.#nextScan) await this.#scan();
+    if (clock.now() >= this.#nextPurge) await this.#purge();
+    this.#measure();
+  }
+
+  async #renew(): Promise<void> {
+    const until = this.#options.clock.now() + this.#leaseMs;
+    const leases = [...this.#held.values()].map(({ runner }) => runner.webhook);
+    const renewed = new Map(
+      (await this.#leases.renew(leases, this.#leaseMs)).map((webhook) => [webhook.id, webhook] as const),
+    );
+    for (const { id } of leases) {
+      const held = this.#held.get(id);
+      const webhook = renewed.get(id);
+      if (!held || held.leaving) continue;
+      if (!webhook) this.#lose(held);
+      else if (webhook.paused) this.#inBackground('release', this.#leave(held));
+      else {
+        held.until = until;
+        if (changed(webhook, held.runner.webhook))
+          this.#inBackground('restart', this.#restart(held, webhook));
+        else held.runner.pump();
+      }
+    }
+  }
+
+  async #claim(): Promise<void> {
+    const until = this.#options.clock.now() + this.#leaseMs;
+    const claimed = await this.#leases.claim(CLAIM, this.#leaseMs);
+    for (const webhook of claimed) {
+      const old = this.#held.get(webhook.id);
+      if (old) this.#lose(old);
+      const held: Held = { runner: this.#runner(webhook), until, leaving: false };
+      this.#held.set(webhook.id, held);
+      await this.#guarded('load', () => this.#load(held));
+    }
+    if (claimed.length > 0) this.#nextScan = 0;
+    if (claimed.length === CLAIM) this.#soon = true;
+  }
+
+  #runner(webhook: HeldWebhook): Runner {
+    const { access, clock, log, sender, metrics, retry, random = Math.random } = this.#options;
+    const source = new PageSource(log, access);
+    const lease = { id: webhook.id, token: webhook.token, owner: this.#leases.owner };
+    const courier = new Courier(webhook, {
+      access,
+      clock,
+      source,
+      filter: new TypeFilter(log),
+      sender,
+      writer: new CursorWriter(this.#cursors, lease),
+      retry: { ...RETRY, ...retry },
+      random,
+      metrics,
+      maySend: () => this.#outlasts(webhook),
+    });
+    const slots = this.#slots;
+    return new Runner(
+      webhook,
+      { clock, courier, slots, parallel: PARALLEL, random, forget: (feed) => source.forget(feed) },
+      {
+        onPause: (reason, detail) => this.#inBackground('pause', this.#pause(webhook, reason, detail)),
+        onLost: () => {
+          const held = this.#held.get(webhook.id);
+          if (held?.runner.webhook === webhook) this.#lose(held);
+        },
+        onFault: (error) => this.#fault('deliver', error),
+      },
+    );
+  }
+
+  #outlasts({ id, token }: HeldWebhook): boolean {
+    const held = this.#held.get(id);
+    if (!held || held.runner.webhook.token !== token) return false;
+    return this.#options.clock.now() + this.#options.sender.timeoutMs + MARGIN_MS < held.until;
+  }
+
+  /** Rejects when the cursors can't be read: then it is left to the next claim. */
+  async #load(held: Held): Promise<void> {
+    const { id } = held.runner.webhook;
+    try {
+      held.runner.begin(await this.#cursors.load(id));
+    } catch (error) {
+      await this.#leave(held);
+      throw error;
+    }
+  }
+
+  /** What was changed holds for everything that is sent behind this; what is under way ends first, to keep the order. */
+  async #restart(held: Held, webhook: HeldWebhook): Promise<void> {
+    held.leaving = true;
+    await held.runner.stop();
+    if (this.#held.get(webhook.id) !== held || this.#stopping) return;
+    held.runner = this.#runner(webhook);
+    held.leaving = false;
+    this.#nextScan = 0;
+    await this.#load(held);
+    this.wake();
+  }
+
+  #lose(held: Held): void {
+    const { id } = held.runner.webhook;
+    if (this.#held.get(id) === held) this.#held.delete(id);
+    this.#options.metrics.lost.inc();
+    this.#options.logger.warn(
+      { webhook: id },
+      'a webhook is no longer delivered here: it was deleted, or another node has it',
+    );
+    void held.runner.stop();
+  }
+
+  async #leave(held: Held): Promise<void> {
+    held.leaving = true;
+    await held.runner.stop();
+    const { webhook } = held.runner;
+    if (this.#held.get(webhook.id) === held) this.#held.delete(webhook.id);
+    await this.#guarded('release', () => this.#leases.release(webhook));
+  }
+
+  async #pause(webhook: HeldWebhook, reason: PauseReason, detail: string): Promise<void> {
+    const { id, token } = webhook;
+    const { logger, metrics, audit } = this.#options;
+    try {
+      if (await this.#leases.pause({ id, token, owner: this.#leases.owner }, reason, detail)) {
+        metrics.pausedFor(reason);
+        logger.warn({ webhook: id, reason }, 'a webhook was paused');
+        audit.note({
+          ...SYSTEM,
+          action: 'webhook.pause',
+          target: `webhook:${id}`,
+          after: { reason, detail },
+        });
+      }
+    } finally {
+      const held = this.#held.get(id);
+      if (held?.runner.webhook === webhook) await this.#leave(held);
+    }
+  }
+
+  /** The log shows what no hint told. */
+  async #compareHeads(): Promise<void> {
+    const feeds = new Set<string>();
+    for (const { runner } of this.#held.values()) for (const feed of runner.feeds) feeds.add(feed);
+    const all = [...feeds];
+    for (let start = 0; start < all.length; start += HEADS_PAGE) {
+      const page = all.slice(start, start + HEADS_PAGE).map((feed) => ({ feed, delaySeconds: 0 }));
+      for (const head of await this.#options.log.heads(page)) {
+        for (const { runner } of this.#held.values()) runner.saw(head);
+      }
+    }
+  }
+
+  async #scan(): Promise<void> {
+    const { clock } = this.#options;
+    const started = clock.now();
+    this.#nextScan = started + (this.#options.scanMs ?? SCAN_MS);
+    const ids = await this.#catalogue.ids();
+    for (const held of this.#held.values()) await this.#discover(held, ids);
+    const took = clock.now() - started;
+    this.#nextScan = Math.max(this.#nextScan, clock.now() + took * 10);
+  }
+
+  /** Feeds that came behind the webhook are delivered from their first event. */
+  async #discover(held: Held, ids: readonly string[]): Promise<void> {
+    const { runner } = held;
+    const missing = held.leaving ? [] : runner.missing(ids);
+    if (missing.length === 0) return;
+    const { webhook } = runner;
+    if (runner.size + missing.length > MOST_FEEDS) {
+      void runner.stop();
+      const detail = `Its patterns match more than ${MOST_FEEDS} feeds. Narrow them.`;
+      await this.#pause(webhook, 'too_many_feeds', detail);
+      return;
+    }
+    const lease = { id: webhook.id, token: webhook.token, owner: this.#leases.owner };
+    const cursors = await this.#catalogue.beginnings(missing);
+    runner.begin(await this.#cursors.start(lease, webhook.revision, cursors));
+    for (const feed of missing) runner.wake(feed);
+  }
+
+  async #purge(): Promise<void> {
+    const { clock, bounds, metrics } = this.#options;
+    this.#nextPurge = clock.now() + PURGE_MS;
+    for (const id of this.#held.keys()) {
+      metrics.purged.inc(await this.#deliveries.purge(id, bounds ?? BOUNDS));
+    }
+  }
+
+  #measure(): void {
+    const { metrics } = this.#options;
+    let cursors = 0;
+    let waiting = this.#slots.sound.waiting + this.#slots.failing.waiting;
+    for (const { runner } of this.#held.values()) {
+      cursors += runner.size;
+      waiting += runner.ready;
+    }
+    metrics.held.set(this.#held.size);
+    metrics.cursors.set(cursors);
+    metrics.waiting.set(waiting);
+    metrics.sending.set(this.#slots.sound.taken + this.#slots.failing.taken);
+  }
+
+  #inBackground(work: string, done: Promise<unknown>): void {
+    void this.#guarded(work, () => done);
+  }
+
+  async #guarded(work: string, run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#fault(work, error);
+    }
+  }
+
+  #fault(work: string, error: unknown): void {
+    this.#options.metrics.faults.inc({ work });
+    this.#options.logger.warn({ err: error, work }, 'delivering webhooks failed and will be tried again');
+  }
+}
+
+/** Whether what is sent, or where to, is another. */
+function changed(now: HeldWebhook, before: HeldWebhook): boolean {
+  return now.revision !== before.revision || now.secrets.join() !== before.secrets.join();
+}
