@@ -47,6 +47,7 @@ export class ApiKeysModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.access.trust(this.keys);
+    this.access.vouch('key', (id) => this.keys.find(id));
   }
 
   async onApplicationShutdown(): Promise<void> {

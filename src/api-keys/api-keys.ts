@@ -56,6 +56,14 @@ export class ApiKeys implements CredentialSource {
     return caller;
   }
 
+  /** For what goes on in a key's name. Undefined: it was revoked. */
+  async find(id: string): Promise<KeyCaller | undefined> {
+    const row = await this.#database(() =>
+      this.#with.database.client.apiKey.findFirst({ where: { id, revokedAt: null } }),
+    );
+    return row ? callerOfKey(row) : undefined;
+  }
+
   /** The key itself is in this answer and nowhere else. */
   async create(caller: Caller, body: NewApiKey): Promise<ApiKey & { readonly key: string }> {
     const wanted = this.#within(caller, body);

@@ -1,4 +1,4 @@
-import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Access } from '../access/access.js';
 import { AccessModule } from '../access/access.module.js';
 import { RevocationModule } from '../access/revocation.module.js';
@@ -32,11 +32,16 @@ import { UsersController } from './users.controller.js';
   ],
   exports: [Users, Passwords],
 })
-export class UsersModule implements OnApplicationBootstrap {
+export class UsersModule implements OnApplicationBootstrap, OnModuleInit {
   constructor(
     private readonly users: Users,
     private readonly config: Config,
+    private readonly access: Access,
   ) {}
+
+  onModuleInit(): void {
+    this.access.vouch('user', (id) => this.users.absent(id));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const { adminEmail: email, adminPassword: password } = this.config.access;

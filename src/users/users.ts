@@ -13,7 +13,7 @@ import { toAppError } from '../platform/prisma/database-errors.js';
 import type { Database } from '../platform/prisma/database.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { Passwords } from './passwords.js';
-import { presentUser, subjectOfUser, type User, type UserRow } from './user.js';
+import { absentUser, presentUser, subjectOfUser, type User, type UserRow } from './user.js';
 
 export type NewUser = z.infer<typeof newUserBody>;
 type UserChange = z.infer<typeof userChangeBody>;
@@ -37,6 +37,14 @@ export class Users {
 
   constructor(dependencies: UsersDependencies) {
     this.#with = dependencies;
+  }
+
+  /** For what goes on in somebody's name. Undefined: they are gone, or may not sign in any more. */
+  async absent(id: string): Promise<PersonCaller | undefined> {
+    const row = await this.#database(() =>
+      this.#with.database.client.user.findFirst({ where: { id, disabledAt: null } }),
+    );
+    return row ? absentUser(row) : undefined;
   }
 
   async create(caller: Caller, body: NewUser): Promise<User> {
