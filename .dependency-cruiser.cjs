@@ -25,6 +25,10 @@ const withDelivery = {
   realtime: ['core', 'platform', 'access', 'delivery'],
   sse: ['core', 'platform', 'access', 'delivery'],
 };
+/** Rooms that see the hub and the ports. */
+const withBoth = {
+  presence: ['core', 'platform', 'access', 'delivery'],
+};
 const ports = 'src/(event-log/event-log|relay/relay)\\.ts$';
 /** The wiring file of a room may name the modules that it composes. */
 const wiring = '\\.module\\.ts$';
@@ -69,12 +73,13 @@ module.exports = {
     {
       name: 'prisma-client-in-owners-only',
       severity: 'error',
-      from: { path: '^src/(core|delivery|realtime|sse|relay|demo)/' },
+      from: { path: '^src/(core|delivery|realtime|sse|presence|relay|demo)/' },
       to: { path: 'src/platform/prisma/generated' },
     },
     ...Object.entries(rooms).map(([room, allowed]) => only(room, allowed)),
     ...Object.entries(withPorts).map(([room, allowed]) => only(room, allowed, ports)),
     ...Object.entries(withDelivery).map(([room, allowed]) => only(room, allowed)),
+    ...Object.entries(withBoth).map(([room, allowed]) => only(room, allowed, ports)),
     {
       name: 'client-imports',
       severity: 'error',

@@ -10,6 +10,7 @@ import { FeedsModule } from './feeds/feeds.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SseModule } from './sse/sse.module.js';
 import { SpectatorModule } from './spectator/spectator.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         CandlesModule,
         RealtimeModule,
         SseModule,
+        PresenceModule,
         DemoModule,
         SpectatorModule,
       ],
