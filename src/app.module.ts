@@ -17,6 +17,7 @@ import { SpectatorModule } from './spectator/spectator.module.js';
 
 import { TokensModule } from './tokens/tokens.module.js';
 import { UsersModule } from './users/users.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 /** Names every room; nothing else. */
 @Module({})
 export class AppModule {
@@ -41,6 +42,7 @@ export class AppModule {
         CandlesModule,
         RealtimeModule,
         SseModule,
+        WebhooksModule,
         PresenceModule,
         DemoModule,
         SpectatorModule,
