@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../core/protocol/errors.js';
-import { matchesPattern, type Scope } from '../core/protocol/permissions.js';
+import { matchesPattern, patternWithin, type Scope } from '../core/protocol/permissions.js';
 import { SystemClock, type Clock } from '../platform/clock/clock.js';
 import {
   ANONYMOUS,
@@ -171,7 +171,7 @@ export class Access {
 
   /** Throws `forbidden` for who is limited to some feeds: what concerns all of them is not theirs. */
   demandUnlimited(caller: Caller): void {
-    if (caller.kind !== 'anonymous' && caller.feeds === undefined) return;
+    if (caller.kind !== 'anonymous' && patternWithin('*', caller.feeds)) return;
     throw new AppError(
       'forbidden',
       'This credential is limited to some feeds, and this concerns all. Use an unlimited one.',
