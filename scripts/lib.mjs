@@ -58,7 +58,8 @@ function* files(path) {
 export function digest(paths) {
   const hash = createHash('sha256').update(process.version);
   for (const path of paths) {
-    for (const file of files(join(root, path))) hash.update(relative(root, file)).update('\0').update(readFileSync(file));
+    for (const file of files(join(root, path)))
+      hash.update(relative(root, file)).update('\0').update(readFileSync(file));
   }
   return hash.digest('hex');
 }
@@ -70,7 +71,10 @@ export function digest(paths) {
 export async function step({ name, title, inputs, outputs, work }) {
   const stamp = join(cache, `${name}.stamp`);
   const now = digest(inputs);
-  const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === now && outputs.every((path) => existsSync(join(root, path)));
+  const done =
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === now &&
+    outputs.every((path) => existsSync(join(root, path)));
   if (done) return false;
   const started = Date.now();
   say(`${title} …`);
