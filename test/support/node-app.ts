@@ -87,7 +87,7 @@ export class NodeApp implements AsyncDisposable {
 
   /** A GET below /api/v1 with the admin key; null: with no credential. */
   async call(path: string, key: string | null = NODE_KEY): Promise<Answer> {
-    const headers = key === null ? {} : { authorization: `Bearer ${key}` };
+    const headers = new Headers(key === null ? {} : { authorization: `Bearer ${key}` });
     const response = await fetch(`${this.url}/api/v1${path}`, { headers });
     return { status: response.status, json: (await response.json()) as never };
   }
