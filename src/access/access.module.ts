@@ -1,5 +1,6 @@
 import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { Registry } from 'prom-client';
 import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
 import type { ServerAdapter } from '../platform/http/server.adapter.js';
@@ -21,15 +22,16 @@ import { Revocations } from './revocations.js';
     },
     {
       provide: RateLimiter,
-      useFactory: ({ storage }: Config, clock: Clock) =>
+      useFactory: ({ storage }: Config, clock: Clock, registry: Registry) =>
         storage.redisUrl === undefined
           ? new MemoryRateLimiter(clock)
           : new RedisRateLimiter({
               redis: { url: storage.redisUrl, mode: storage.redisAdapter },
               prefix: storage.redisPrefix,
               clock,
+              registry,
             }),
-      inject: [Config, Clock],
+      inject: [Config, Clock, Registry],
     },
   ],
   exports: [Access, RateLimiter, Revocations],

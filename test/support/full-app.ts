@@ -14,6 +14,18 @@ import { silentLogger } from './silent-logger.js';
 export { ADMIN_API_KEY };
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
 
+const DEFAULTS: Environment = {
+  SESSION_SECRET: 's'.repeat(32),
+  TOKEN_SECRET: 't'.repeat(32),
+  NODE_ID: 'n1',
+  ADMIN_API_KEY,
+  ADMIN_EMAIL: ADMIN.email,
+  ADMIN_PASSWORD: ADMIN.password,
+  DRAIN_SECONDS: '1',
+  DEMO: 'off',
+  LOG_LEVEL: 'debug',
+};
+
 export interface FullCall extends Call {
   /** The value of a Cookie header; then no key is sent. */
   readonly cookie?: string;
@@ -30,23 +42,18 @@ export class FullApp implements AsyncDisposable {
     readonly logLines: readonly string[],
   ) {}
 
+  /** Opens its own connections to the database. */
   static async start(databaseUrl: string, environment: Environment = {}): Promise<FullApp> {
-    const config = Config.load(
-      {
-        DATABASE_URL: databaseUrl,
-        SESSION_SECRET: 's'.repeat(32),
-        TOKEN_SECRET: 't'.repeat(32),
-        NODE_ID: 'n1',
-        ADMIN_API_KEY,
-        ADMIN_EMAIL: ADMIN.email,
-        ADMIN_PASSWORD: ADMIN.password,
-        DRAIN_SECONDS: '1',
-        DEMO: 'off',
-        LOG_LEVEL: 'debug',
-        ...environment,
-      },
-      new SecretStore(),
-    );
+    const database = await openDatabase({ databaseUrl, dataDir: '', logger: silentLogger, migrate: false });
+    return FullApp.on(database, databaseUrl, environment);
+  }
+
+  static async on(
+    database: Database,
+    databaseUrl = 'postgresql://unused/touchline',
+    environment: Environment = {},
+  ): Promise<FullApp> {
+    const config = Config.load({ ...DEFAULTS, DATABASE_URL: databaseUrl, ...environment }, new SecretStore());
     const lines: string[] = [];
     const destination = { write: (line: string) => void lines.push(line) };
     const logger = new RootLogger({
@@ -54,7 +61,6 @@ export class FullApp implements AsyncDisposable {
       nodeId: config.server.nodeId,
       destination,
     });
-    const database = await openDatabase({ databaseUrl, dataDir: '', logger: silentLogger, migrate: false });
     const registry = new Registry();
     const routes: RouteOptions[] = [];
     const app = await createApplication(AppModule.with({ config, logger, registry, database }), {

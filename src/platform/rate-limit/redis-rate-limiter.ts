@@ -1,3 +1,4 @@
+import { Counter, type Registry } from 'prom-client';
 import type { Clock } from '../clock/clock.js';
 import { createRedisClient, type RedisSettings } from '../redis/client.js';
 import { RedisConnection } from '../redis/connection.js';
@@ -34,6 +35,7 @@ export interface RedisLimiterOptions {
   readonly redis: RedisSettings;
   readonly prefix: string;
   readonly clock: Clock;
+  readonly registry: Registry;
 }
 
 /** Counts what all nodes are asked. While Redis can't be reached, or is slow, each node counts for itself. */
@@ -42,13 +44,18 @@ export class RedisRateLimiter extends RateLimiter {
   readonly #local: MemoryRateLimiter;
   readonly #connection: RedisConnection;
   readonly #commands: Commands;
-  #fallbacks = 0;
+  readonly #fallbacks: Counter;
 
   constructor(options: RedisLimiterOptions) {
     super();
     const { redis, prefix, clock } = options;
     const client = createRedisClient(redis, `${prefix}-limits`);
     this.#options = options;
+    this.#fallbacks = new Counter({
+      name: 'touchline_rate_limit_fallbacks_total',
+      help: 'Requests that this node counted for itself, because Redis did not answer in time.',
+      registers: [options.registry],
+    });
     this.#local = new MemoryRateLimiter(clock);
     this.#commands = client as unknown as Commands;
     this.#connection = new RedisConnection({
@@ -93,13 +100,8 @@ export class RedisRateLimiter extends RateLimiter {
     return this.#connection.up;
   }
 
-  /** How often a node counted for itself. */
-  get fallbacks(): number {
-    return this.#fallbacks;
-  }
-
   #takeHere(key: string, policy: RatePolicy, cost: number): Allowance {
-    this.#fallbacks++;
+    this.#fallbacks.inc();
     return this.#local.takeNow(key, policy, cost);
   }
 
