@@ -49,7 +49,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: '(\\.d\\.ts$|/main\\.ts$|\\.config\\.[jt]s$)' },
+      from: { orphan: true, pathNot: '(\\.d\\.ts$|/main\\.tsx?$|\\.config\\.[jt]s$)' },
       to: {},
     },
     {
@@ -91,6 +91,27 @@ module.exports = {
       severity: 'error',
       from: { path: '^(spectator-ui|admin-ui)/' },
       to: { path: '^(src|cli)/', pathNot: '^src/core/' },
+    },
+    {
+      name: 'console-needs-no-schemas',
+      comment:
+        'the kinds are judged by the server; their schema libraries would double what the console loads',
+      severity: 'error',
+      from: { path: '^admin-ui/' },
+      to: { path: '^src/core/(kinds/(registry|update|parse)|protocol/rest)\\.ts$|^node_modules/(zod|ajv)/' },
+    },
+    {
+      name: 'console-features-apart',
+      comment: 'a feature knows what is shared, not its neighbours: app composes them',
+      severity: 'error',
+      from: { path: '^admin-ui/src/features/([^/]+)/' },
+      to: { path: '^admin-ui/src/(features|app)/', pathNot: '^admin-ui/src/features/$1/' },
+    },
+    {
+      name: 'console-shared-below',
+      severity: 'error',
+      from: { path: '^admin-ui/src/shared/' },
+      to: { path: '^admin-ui/src/(features|app)/' },
     },
     {
       name: 'cluster-imports',

@@ -30,7 +30,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -57,6 +57,18 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
     },
+  },
+  {
+    files: ['admin-ui/**/*.tsx'],
+    rules: {
+      // Handlers of the page may be async: what they start shows its own errors.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
+    files: ['{admin-ui,spectator-ui}/public/**/*.js'],
+    languageOptions: { globals: globals.browser },
+    rules: { 'no-console': 'off' },
   },
   { files: ['cli/**', 'scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
 );

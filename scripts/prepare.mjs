@@ -26,7 +26,16 @@ export async function buildServer() {
   await step({
     name: 'server',
     title: 'Building the server',
-    inputs: ['src', 'cli', 'cluster', 'client/src', 'prisma/schema.prisma', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    inputs: [
+      'src',
+      'cli',
+      'cluster',
+      'client/src',
+      'prisma/schema.prisma',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'package-lock.json',
+    ],
     outputs: ['dist/src/main.js', 'dist/cli/main.js', 'dist/cluster/main.js'],
     work: () => run(bin('nest'), ['build']),
   });
@@ -39,6 +48,13 @@ export async function buildPages() {
     inputs: ['spectator-ui', 'client/src', 'src/core', 'package-lock.json'],
     outputs: ['spectator-ui/dist/index.html'],
     work: () => run('npm', ['run', 'build', '--workspace', 'spectator-ui', '--silent'], { quiet: true }),
+  });
+  await step({
+    name: 'console',
+    title: 'Building the console',
+    inputs: ['admin-ui', 'client/src', 'src/core', 'package-lock.json'],
+    outputs: ['admin-ui/dist/index.html'],
+    work: () => run('npm', ['run', 'build', '--workspace', 'admin-ui', '--silent'], { quiet: true }),
   });
 }
 

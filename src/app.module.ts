@@ -3,6 +3,7 @@ import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CandlesModule } from './candles/candles.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EventLogModule } from './event-log/event-log.module.js';
@@ -14,10 +15,10 @@ import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SseModule } from './sse/sse.module.js';
 import { SpectatorModule } from './spectator/spectator.module.js';
-
 import { TokensModule } from './tokens/tokens.module.js';
 import { UsersModule } from './users/users.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+
 /** Names every room; nothing else. */
 @Module({})
 export class AppModule {
@@ -29,13 +30,13 @@ export class AppModule {
         PlatformModule.with(options),
         // Every room may ask for the log by its port; who keeps it is decided here alone.
         { ...EventLogModule.with(retentionDays === undefined ? {} : { retentionDays }), global: true },
-        DeliveryModule,
         // Likewise the audit, which every room that writes tells.
         { module: AuditModule, global: true },
         UsersModule,
         AuthModule,
         ApiKeysModule,
         TokensModule,
+        DeliveryModule,
         HealthModule,
         FeedsModule,
         IngestModule,
@@ -46,6 +47,7 @@ export class AppModule {
         PresenceModule,
         DemoModule,
         SpectatorModule,
+        ConsoleModule,
       ],
     };
   }

@@ -10,6 +10,7 @@ import { Backoff } from './backoff.js';
 import { Emitter } from './emitter.js';
 import { FeedHandle, type FeedOptions } from './feed-handle.js';
 import { Link, type LinkOptions, type Status } from './link.js';
+import { ServerClock } from './server-clock.js';
 import { TagHandle, type TagOptions } from './tag-handle.js';
 
 export interface ClientEvents {
@@ -37,6 +38,7 @@ export class TouchlineClient {
   readonly #later = new Set<FeedHandle | TagHandle>();
   readonly #backoff: Backoff;
   readonly #link: Link;
+  readonly #serverClock = new ServerClock();
   #leaving: { feeds: Set<string>; tags: Set<string> } = { feeds: new Set(), tags: new Set() };
   #asking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,6 +57,11 @@ export class TouchlineClient {
 
   get status(): Status {
     return this.#link.status;
+  }
+
+  /** What to add to this machine's clock to have the server's, in milliseconds, as well as it is known; 0 before the first answer. */
+  get serverOffsetMs(): number {
+    return this.#serverClock.offsetMs;
   }
 
   /** Returns the function that ends listening. */
@@ -179,7 +186,11 @@ export class TouchlineClient {
       this.#later.add(handle);
     }
     const request = { feeds: feeds.map((feed) => feed.request()), tags: tags.map((tag) => tag.request()) };
-    return this.#link.call('subscribe', request, (answer) => this.#answered(answer as Answer, feeds, tags));
+    const askedAt = Date.now();
+    return this.#link.call('subscribe', request, (answer) => {
+      this.#serverClock.observe((answer as Answer).serverTime, askedAt, Date.now());
+      return this.#answered(answer as Answer, feeds, tags);
+    });
   }
 
   /** Whoever got no answer, or one that time may change, stays among those that are asked for later. */

@@ -1,8 +1,8 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ServerAdapter } from '../platform/http/server.adapter.js';
+import { pagesFolder, servePages } from '../platform/http/static-pages.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
-import { pagesFolder, servePages } from './static-pages.js';
 
 /** The pages that anybody may look at, at `/`. */
 @Module({})
@@ -13,7 +13,7 @@ export class SpectatorModule implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const folder = pagesFolder();
+    const folder = pagesFolder('spectator-ui');
     if (folder === undefined) {
       this.logger.child('spectator').warn('there are no pages to serve: npm run build makes them');
       return;

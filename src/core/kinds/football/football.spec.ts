@@ -291,6 +291,19 @@ describe('what football accepts', () => {
     expect(issuesOf('constructor', {})).toEqual([expect.stringMatching(/^type: is unknown/)]);
   });
 
+  it('takes squads by name and number, and names what does not fit in them', () => {
+    const away = { name: 'France' };
+    const players = [{ number: 10, name: 'Lionel Messi' }, { name: 'Ángel Di María' }];
+    const squads: JsonObject = { home: { name: 'Argentina', players }, away };
+    expect(parseUntrustedConfig(football, squads)).toEqual({ ok: true, value: squads });
+    expect(
+      parseUntrustedConfig(football, { home: { name: 'Argentina', players: [{ number: 10 }] }, away }),
+    ).toEqual({
+      ok: false,
+      issues: [{ path: 'config.home.players.0.name', message: 'is required' }],
+    });
+  });
+
   it('wants both teams by name and knows no other configuration', () => {
     const parsed = parseUntrustedConfig(football, { home: { name: '' }, foo: 1 });
     expect(parsed).toEqual({

@@ -10,6 +10,9 @@ export const team = z.enum(TEAMS);
 export const player = text(100);
 export const label = text(100);
 
+const MAX_PLAYERS = 100;
+const squadMember = z.strictObject({ number: integer(0, 999).optional(), name: player });
+
 const side = z.strictObject({
   name: text(100),
   code: text(12).optional(),
@@ -17,6 +20,8 @@ const side = z.strictObject({
     .string()
     .regex(/^(#[0-9A-Fa-f]{3}|#[0-9A-Fa-f]{6}|[A-Za-z]{3,20})$/, 'must be a colour such as #75aadb or blue')
     .optional(),
+  /** Who may play: what the console offers when it asks for a player. */
+  players: z.array(squadMember).max(MAX_PLAYERS, `must be at most ${MAX_PLAYERS} players`).optional(),
 });
 
 /** What every match kind's config has. */

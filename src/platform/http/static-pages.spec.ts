@@ -17,8 +17,9 @@ describe('servePages', () => {
     await writeFile(join(root, 'secret.txt'), 'secret');
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>Touchline</title>');
     await writeFile(join(folder, 'assets', 'index-abc123.js'), 'export {}');
-    server = Fastify();
+    server = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
     await servePages(server, folder);
+    await servePages(server, folder, { prefix: '/admin/', fallback: true, frameAncestors: "'none'" });
     await server.listen({ port: 0, host: '127.0.0.1' });
   });
   /** A path as it stands: `fetch` would tidy it up. */
@@ -70,9 +71,34 @@ describe('servePages', () => {
     expect(answer.body).not.toBe('secret');
   });
 
+  it.each(['/admin', '/admin/', '/admin/feeds/football.final', '/admin/feeds/a?tab=b'])(
+    'answers %s with the page below its prefix, which no other site may frame',
+    async (url) => {
+      const answer = await get(url);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toContain('<title>Touchline</title>');
+      expect(answer.headers['cache-control']).toBe('no-cache');
+      expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(answer.headers['content-security-policy']).not.toContain('unsafe');
+    },
+  );
+
+  it('serves the files below its prefix, and no page for one that is gone', async () => {
+    expect((await get('/admin/assets/index-abc123.js')).body).toBe('export {}');
+    expect((await get('/admin/assets/index-old.js')).status).toBe(404);
+    expect((await get('/elsewhere')).status).toBe(404);
+  });
+
+  it.each(['/admin/../secret.txt', '/admin/..%2f..%2fsecret.txt', '/admin/%2e%2e/%2e%2e/secret.txt'])(
+    'answers %s with nothing of the file system',
+    async (url) => {
+      expect((await get(url)).body).not.toBe('secret');
+    },
+  );
+
   it('finds the pages of a checkout from anywhere inside, and none where none were built', async () => {
     const inside = join(root, 'dist', 'src', 'spectator');
-    expect(pagesFolder(inside)).toBe(join(root, 'spectator-ui', 'dist'));
-    expect(pagesFolder(tmpdir())).toBeUndefined();
+    expect(pagesFolder('spectator-ui', inside)).toBe(join(root, 'spectator-ui', 'dist'));
+    expect(pagesFolder('spectator-ui', tmpdir())).toBeUndefined();
   });
 });

@@ -1,0 +1,161 @@
+import { Button } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { describeError } from '../../shared/api/describe-error.js';
+import type { Feed } from '../../shared/api/feed.js';
+import { eventLine } from '../../shared/feed/describe-event.js';
+import { pair, text } from '../../shared/feed/read.js';
+import { teamsOf } from '../../shared/feed/teams.js';
+import { useText } from '../../shared/i18n/language.js';
+import { useLive } from '../../shared/live/live-context.js';
+import { useFeedLog } from '../../shared/live/use-feed-log.js';
+import { mayPublish } from '../../shared/session/session.js';
+import { useSession } from '../../shared/session/session-context.js';
+import { Notice } from '../../shared/ui/notice.js';
+import classes from './match-desk.module.css';
+import { factOf, type Fact } from './model/press.js';
+import { buildTimeline, runningCheck } from './model/timeline.js';
+import type { Moment } from './queue/desk.js';
+import { deskFor, resumeDesks } from './queue/desks.js';
+import { ActionPad } from './ui/action-pad.js';
+import { ControlBar } from './ui/control-bar.js';
+import { DeskContext, useDesk, type DeskValue } from './ui/desk-context.js';
+import { DeskDialog } from './ui/desk-dialog.js';
+import type { Dialog } from './ui/dialogs.js';
+import { HoldsPanel } from './ui/holds-panel.js';
+import { QueuePanel } from './ui/queue-panel.js';
+import { Scoreboard } from './ui/scoreboard.js';
+import { TimelinePanel } from './ui/timeline-panel.js';
+import { VarBanner } from './ui/var-banner.js';
+import { useDeskActions } from './use-desk-actions.js';
+
+/** One football match: everything on one key, and the way back on one more. */
+export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
+  const t = useText();
+  const { status } = useLive();
+  const { value, archived, allowed } = useOpenDesk(feed);
+  const { desk, view, line, act, moment, canPublish, locked } = value;
+  const [dialog, setDialog] = useState<Dialog>();
+  const [said, setSaid] = useState('');
+  const { start, step, correct, perform, tell, nudgeMs } = useDeskActions(value, dialog, setDialog);
+
+  const title = view.meta?.title ?? feed.title;
+  const score = pair(view.state ?? {}, 'score');
+  useDocumentTitle(`${score ? `${score.home}–${score.away} · ` : ''}${title} · ${t('app.name')}`);
+
+  useEffect(
+    () =>
+      desk.listen({
+        published: (press) => setSaid(t('queue.published', { what: line(factOf(press)) })),
+        held: (press) => setSaid(t('queue.held', { what: line(factOf(press)) })),
+        undone: (undone) => setSaid(t('queue.undone', { what: line(undone.fact) })),
+        failed: (error) => notifications.show({ message: describeError(error, t), color: 'red' }),
+      }),
+    [desk, line, t],
+  );
+
+  if (view.closed !== undefined && view.closed !== 'archived') {
+    return <Notice title={t('match.unknown')} link={{ to: '/', label: t('app.toDesk') }} />;
+  }
+  return (
+    <DeskContext value={value}>
+      <div className={classes['page']} data-old={status !== 'live'}>
+        <header className={classes['head']}>
+          <Link href="/" className={classes['back']}>
+            ← {t('match.back')}
+          </Link>
+          <h1 className={classes['title']}>{title}</h1>
+          <p className={classes['facts']}>{t('match.feedFacts', { seq: view.seq, feed: feed.id })}</p>
+          <Button variant="default" size="xs" onClick={() => start('help')}>
+            {t('match.keys')}
+          </Button>
+        </header>
+        <Notes archived={archived} allowed={allowed} />
+        <div className={classes['desk']}>
+          <div className={classes['main']}>
+            <Scoreboard />
+            {canPublish && (
+              <>
+                <VarBanner onOperations={(operations) => perform(operations, moment())} />
+                <QueuePanel />
+                {feed.holdSeconds > 0 && <HoldsPanel />}
+                <ControlBar said={said} onAction={start} onStep={step} nudgeMs={nudgeMs} />
+                <ActionPad enabled={!locked} onAction={start} />
+              </>
+            )}
+          </div>
+          <div className={classes['side']}>
+            <TimelinePanel onCorrect={correct} />
+          </div>
+        </div>
+      </div>
+      {dialog && (
+        <DeskDialog
+          dialog={dialog}
+          onClose={() => setDialog(undefined)}
+          onFacts={(facts, at) => {
+            setDialog(undefined);
+            act(facts, at);
+          }}
+          onOperations={perform}
+          onReplace={(action) => setDialog({ kind: 'play', action, moment: moment(), replacing: true })}
+          onReplaced={(fact, at) => {
+            setDialog(undefined);
+            tell(desk.replace(fact, t('correct.replaceReason'), at));
+          }}
+        />
+      )}
+    </DeskContext>
+  );
+}
+
+/** Why nothing, or not everything, can be done here. */
+function Notes({ archived, allowed }: { readonly archived: boolean; readonly allowed: boolean }): ReactNode {
+  const t = useText();
+  const { locked } = useDesk();
+  if (!allowed) return <p className={classes['note']}>{t('match.readOnly')}</p>;
+  if (archived) return <p className={classes['note']}>{t('match.archived')}</p>;
+  return locked ? <p className={classes['note']}>{t('match.locked')}</p> : null;
+}
+
+interface OpenDesk {
+  readonly value: DeskValue;
+  readonly archived: boolean;
+  readonly allowed: boolean;
+}
+
+function useOpenDesk({ id, config, archivedAt }: Feed): OpenDesk {
+  const t = useText();
+  const { api, session } = useSession();
+  const { client, status } = useLive();
+  const view = useFeedLog(id);
+  const desk = useMemo(() => deskFor(api, id), [api, id]);
+  const shown = view.meta?.config ?? config;
+  const teams = useMemo(() => teamsOf(shown, { home: t('team.home'), away: t('team.away') }), [shown, t]);
+  const entries = useMemo(() => buildTimeline(view.events), [view.events]);
+  const check = useMemo(() => runningCheck(entries), [entries]);
+  const archived = archivedAt !== undefined || view.closed === 'archived';
+  const allowed = mayPublish(session, id);
+  const canPublish = allowed && !archived && view.state !== undefined;
+  const line = useCallback((fact: Fact): string => eventLine(fact, teams, t), [teams, t]);
+
+  useEffect(() => {
+    if (status === 'live') resumeDesks(api);
+  }, [api, status]);
+
+  const value = useMemo<DeskValue>(() => {
+    const moment = (): Moment => ({
+      occurredAt: new Date(Date.now() + client.serverOffsetMs).toISOString(),
+      seenSeq: view.seq,
+    });
+    const act = (facts: readonly Fact[], at?: Moment): void => {
+      if (desk.act(facts, at ?? moment()) !== 'full') return;
+      notifications.show({ message: t('queue.full'), color: 'red' });
+    };
+    const locked = text(view.state ?? {}, 'status') === 'final';
+    return { feed: id, desk, view, teams, entries, check, canPublish, locked, moment, line, act };
+  }, [canPublish, check, client, desk, entries, id, line, t, teams, view]);
+  return { value, archived, allowed };
+}

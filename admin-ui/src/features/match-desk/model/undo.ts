@@ -1,0 +1,42 @@
+import { factOf, type Fact, type Operation, type Press } from './press.js';
+
+/** One act of the editor: a step of the match may be several presses. */
+export interface Act {
+  /** What it did, newest last. */
+  readonly presses: readonly Press[];
+  /** What the undo button names. */
+  readonly fact: Fact;
+}
+
+/** At most so many acts can be undone from the desk; older ones are corrected in the timeline. */
+export const MAX_ACTS = 50;
+
+export function actOf(presses: readonly Press[]): Act {
+  const last = presses.at(-1);
+  if (!last) throw new Error('An act has at least one press.');
+  return { presses, fact: factOf(last) };
+}
+
+/** What takes a press back. */
+export function inverseOf({ id, operation, seq }: Press, reason: string): Operation {
+  const self = seq === undefined ? { press: id } : { seq };
+  switch (operation.op) {
+    case 'publish':
+      return { op: 'void', target: self, before: operation.fact, reason };
+    case 'amend':
+      return {
+        op: 'amend',
+        target: operation.target,
+        fact: operation.before,
+        before: operation.fact,
+        reason,
+      };
+    case 'void':
+      // What was struck returns to its place, under a seq of its own.
+      return {
+        op: 'publish',
+        fact: operation.before,
+        ...('seq' in operation.target ? { insertAfter: operation.target.seq } : {}),
+      };
+  }
+}

@@ -1,0 +1,190 @@
+import { inverseOf, actOf, MAX_ACTS, type Act } from '../model/undo.js';
+import type { Fact, Operation, Press } from '../model/press.js';
+import { PressQueue, type PressSender, type QueueStorage } from './press-queue.js';
+
+export interface ActStorage {
+  loadActs(): readonly Act[];
+  saveActs(acts: readonly Act[]): void;
+}
+
+export interface DeskOptions {
+  readonly sender: PressSender;
+  readonly storage: QueueStorage & ActStorage;
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** False when it is too late: it was published, or somebody else cancelled it. */
+  readonly cancelHold: (holdId: string) => Promise<boolean>;
+}
+
+export interface DeskEvents {
+  published(press: Press): void;
+  held(press: Press): void;
+  undone(act: Act): void;
+  /** Something was to be taken back and could not be. */
+  failed(error: unknown): void;
+}
+
+/** When an editor looked and pressed. */
+export interface Moment {
+  /** ISO 8601 by the server's clock. */
+  readonly occurredAt: string;
+  readonly seenSeq: number;
+}
+
+export type Done = 'done' | 'twice' | 'full' | 'nothing';
+
+/** Two strokes this close are one that bounced. */
+const BOUNCE_MS = 500;
+
+/** What one editor does on one match: acts that go out in order and can be taken back in reverse. */
+export class Desk {
+  readonly queue: PressQueue;
+  readonly #options: DeskOptions;
+  readonly #listeners = new Set<() => void>();
+  /** By the id of a press: what holds it back on the server. */
+  readonly #holds = new Map<string, string>();
+  #events: Partial<DeskEvents> = {};
+  #acts: readonly Act[];
+  #last: { readonly what: string; readonly at: number } | undefined;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.#acts = options.storage.loadActs();
+    this.queue = new PressQueue(options.sender, options.storage, {
+      published: (press, seq) => {
+        this.#aimActs(press.id, seq);
+        this.#events.published?.(press);
+      },
+      held: (press, holdId) => {
+        this.#holds.set(press.id, holdId);
+        this.#events.held?.(press);
+      },
+    });
+  }
+
+  /** What undo would take back. */
+  readonly lastAct = (): Act | undefined => this.#acts.at(-1);
+
+  /** Whether the last act can be replaced: one fact, not a correction and not several. */
+  replaceable(): boolean {
+    const act = this.#acts.at(-1);
+    return act?.presses.length === 1 && act.presses[0]?.operation.op === 'publish';
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** Whoever shows the desk hears what becomes of its presses. */
+  listen(events: Partial<DeskEvents>): () => void {
+    this.#events = events;
+    return () => {
+      if (this.#events === events) this.#events = {};
+    };
+  }
+
+  /** Publishes facts of one moment, as one act. */
+  act(facts: readonly Fact[], moment: Moment): Done {
+    return this.perform(
+      facts.map((fact) => ({ op: 'publish', fact })),
+      moment,
+    );
+  }
+
+  /** Several operations that are taken back together. */
+  perform(operations: readonly Operation[], moment: Moment): Done {
+    if (this.#bounced(JSON.stringify(operations))) return 'twice';
+    const presses = operations.map((operation) => this.#press(operation, moment));
+    if (!this.queue.add(presses)) return 'full';
+    this.#setActs([...this.#acts, actOf(presses)].slice(-MAX_ACTS));
+    return 'done';
+  }
+
+  /** Takes the last act back: without a trace what was not sent, else by a correction. */
+  undo(reason: string, moment: Moment): Done {
+    const act = this.#acts.at(-1);
+    if (!act) return 'nothing';
+    if (this.#bounced('undo')) return 'twice';
+    const corrections = act.presses.toReversed().flatMap((press) => this.#takeBack(press, reason, moment));
+    if (corrections.length > 0 && !this.queue.add(corrections)) return 'full';
+    this.#setActs(this.#acts.slice(0, -1));
+    this.#events.undone?.(act);
+    return 'done';
+  }
+
+  /** The wrong press becomes the right one, as of the moment of the wrong one. */
+  replace(fact: Fact, reason: string, moment: Moment): Done {
+    const act = this.#acts.at(-1);
+    const wrong = act?.presses[0];
+    if (!this.replaceable() || wrong?.operation.op !== 'publish') return 'nothing';
+    const { operation } = wrong;
+    if (this.queue.withdraw(wrong.id)) {
+      this.#setActs(this.#acts.slice(0, -1));
+      return this.perform([{ ...operation, fact }], { ...moment, occurredAt: wrong.occurredAt });
+    }
+    const target = wrong.seq === undefined ? { press: wrong.id } : { seq: wrong.seq };
+    return this.perform([{ op: 'amend', target, fact, before: operation.fact, reason }], moment);
+  }
+
+  close(): void {
+    this.queue.close();
+    this.#listeners.clear();
+    this.#events = {};
+  }
+
+  #takeBack(press: Press, reason: string, moment: Moment): Press[] {
+    if (this.queue.withdraw(press.id)) return [];
+    const holdId = this.#holds.get(press.id);
+    if (holdId !== undefined) {
+      void this.#takeBackHeld(press, holdId, reason, moment);
+      return [];
+    }
+    return [this.#press(inverseOf(press, reason), moment)];
+  }
+
+  /** Inside the hold without a public trace; later like anything that was published. */
+  async #takeBackHeld(press: Press, holdId: string, reason: string, moment: Moment): Promise<void> {
+    try {
+      this.#holds.delete(press.id);
+      if (await this.#options.cancelHold(holdId)) return;
+      // The same key again tells what it became.
+      const sent = await this.#options.sender.send(press);
+      if (sent.kind === 'published') {
+        this.queue.add([this.#press(inverseOf({ ...press, seq: sent.seq }, reason), moment)]);
+      } else if (sent.kind === 'unknown') {
+        throw new Error(`${holdId} could be neither cancelled nor corrected.`);
+      }
+    } catch (error) {
+      this.#events.failed?.(error);
+    }
+  }
+
+  #press(operation: Operation, { occurredAt, seenSeq }: Moment): Press {
+    return { id: this.#options.newId(), operation, occurredAt, seenSeq };
+  }
+
+  #bounced(what: string): boolean {
+    const at = this.#options.now();
+    const twice = this.#last?.what === what && at - this.#last.at < BOUNCE_MS;
+    if (!twice) this.#last = { what, at };
+    return twice;
+  }
+
+  /** The seqs of what was published stand with the acts, so that they can be taken back after a reload too. */
+  #aimActs(id: string, seq: number): void {
+    this.#setActs(
+      this.#acts.map((act) => ({
+        ...act,
+        presses: act.presses.map((press) => (press.id === id ? { ...press, seq } : press)),
+      })),
+    );
+  }
+
+  #setActs(acts: readonly Act[]): void {
+    this.#acts = acts;
+    this.#options.storage.saveActs(acts);
+    for (const tell of this.#listeners) tell();
+  }
+}

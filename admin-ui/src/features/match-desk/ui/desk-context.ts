@@ -1,0 +1,33 @@
+import { createContext, use } from 'react';
+import type { Teams } from '../../../shared/feed/teams.js';
+import type { FeedView } from '../../../shared/live/feed-log.js';
+import type { Entry, RunningCheck } from '../model/timeline.js';
+import type { Desk, Moment } from '../queue/desk.js';
+import type { Fact } from '../model/press.js';
+
+/** What all parts of one match's desk share. */
+export interface DeskValue {
+  readonly feed: string;
+  readonly desk: Desk;
+  readonly view: FeedView;
+  readonly teams: Teams;
+  readonly entries: readonly Entry[];
+  readonly check: RunningCheck | undefined;
+  /** Whether anything can be published: the role, the archive, the lock of a final result. */
+  readonly canPublish: boolean;
+  readonly locked: boolean;
+  /** Now, by the server's clock, and what is on the screen. */
+  readonly moment: () => Moment;
+  /** A fact in one line, in the editor's language. */
+  readonly line: (fact: Fact) => string;
+  /** Publishes facts of one moment as one act; says so when it can't. */
+  readonly act: (facts: readonly Fact[], moment?: Moment) => void;
+}
+
+export const DeskContext = createContext<DeskValue | undefined>(undefined);
+
+export function useDesk(): DeskValue {
+  const value = use(DeskContext);
+  if (!value) throw new Error('useDesk needs a match desk above it.');
+  return value;
+}

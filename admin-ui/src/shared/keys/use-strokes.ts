@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+
+function isField(element: Element): boolean {
+  return element.matches(
+    'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="listbox"], [role="menu"] *',
+  );
+}
+
+/** Space and Enter press the button that has the focus; they mean nothing else there. */
+function pressesFocused(key: string, element: Element): boolean {
+  return (
+    (key === ' ' || key === 'Enter') &&
+    element.matches('button, a[href], summary, [role="button"], [role="switch"]')
+  );
+}
+
+/** Whether a stroke is for the page: no field is in use and no dialog is open. */
+export function isForPage(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.isComposing) return false;
+  if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return false;
+  const focused = document.activeElement;
+  return !focused || !(isField(focused) || pressesFocused(event.key, focused));
+}
+
+/** Listens to strokes on the page; the listener prevents the default of those that it takes. */
+export function useStrokes(listener: (event: KeyboardEvent) => void, active = true): void {
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    if (!active) return;
+    const hear = (event: KeyboardEvent): void => {
+      if (isForPage(event)) latest.current(event);
+    };
+    window.addEventListener('keydown', hear);
+    return () => window.removeEventListener('keydown', hear);
+  }, [active]);
+}
