@@ -7,6 +7,7 @@ import type { Hub } from '../delivery/hub.js';
 import type { Clock } from '../platform/clock/clock.js';
 import { DEFAULT_WRITER_LIMITS, type WriterLimits } from '../platform/socketio/connection-writer.js';
 import { Gather } from '../platform/socketio/gather.js';
+import { endConnections } from '../platform/socketio/socket-server.js';
 import { WireMetrics } from '../platform/socketio/wire-metrics.js';
 import { evacuate } from '../platform/lifecycle/evacuation.js';
 import { DEFAULT_FLOOD_LIMITS, type FloodLimits } from './flood-limiter.js';
@@ -91,7 +92,7 @@ export class Realtime {
 
   /** Ends every connection, joined or not; the HTTP server stays. */
   close(): void {
-    this.#server?.engine.close();
+    if (this.#server) endConnections(this.#server);
   }
 
   #refused(reason: string, text: string): string {

@@ -81,4 +81,30 @@ describe('the server as a process', () => {
     // Past DRAIN_SECONDS it would end with 1.
     expect(await gone).toEqual([0, null]);
   }, 90_000);
+
+  it('is gone in time on SIGTERM though clients that poll never ask again', async () => {
+    const env = { DRAIN_SECONDS: '4' };
+    await using server = await Server.start({ dataDir: dataDir(), env });
+    const join = async (): Promise<string> => {
+      const base = `${server.url}/socket.io/?EIO=4&transport=polling`;
+      const handshake = await (await fetch(base)).text();
+      const url = `${base}&sid=${(JSON.parse(handshake.slice(1)) as { sid: string }).sid}`;
+      await fetch(url, { method: 'POST', body: '40', headers: { 'content-type': 'text/plain' } });
+      expect(await (await fetch(url)).text()).toMatch(/^40/);
+      return url;
+    };
+    await join();
+    const leaving = new AbortController();
+    const poll = fetch(await join(), { signal: leaving.signal });
+    const connections = /^touchline_realtime_connections\{.*polling.*\} (\d+)$/m;
+    const count = async () => connections.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+    await waitFor(async () => (await count()) === '2');
+    leaving.abort();
+    await expect(poll).rejects.toThrow();
+    await waitFor(async () => (await count()) === '1');
+
+    const gone = once(server.child, 'exit');
+    server.child.kill('SIGTERM');
+    expect(await gone).toEqual([0, null]);
+  }, 90_000);
 });

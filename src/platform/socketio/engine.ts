@@ -30,6 +30,8 @@ export interface EngineTransport {
   readonly name: string;
   readonly writable: boolean;
   readonly socket?: WebSocketInside;
+  /** Of a polling transport that waits for a poll to say goodbye in: stops waiting. */
+  readonly shouldClose?: (() => void) | null;
 }
 
 interface WebSocketInside {
@@ -42,6 +44,14 @@ interface WebSocketInside {
 }
 
 const OPEN = 1;
+
+/**
+ * engine.io would wait for the next poll of a client for 30 s, also of one that is gone, and the process could not end meanwhile.
+ * For a connection that was closed.
+ */
+export function endWaitForPoll({ transport }: Pick<EngineConnection, 'transport'>): void {
+  transport.shouldClose?.();
+}
 
 /** Whether everything sent to this connection can be made to pass through one place; else nothing may be gathered. */
 export function isWrappable(conn: EngineConnection): boolean {

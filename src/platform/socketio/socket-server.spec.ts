@@ -1,3 +1,4 @@
+import { endConnections } from './socket-server.js';
 import { until, WireServer } from './wire.spec-support.js';
 
 type Send = (data: string | Buffer) => void;
@@ -35,6 +36,21 @@ describe('the Socket.IO server', () => {
     const refused = await fetch(handshakeUrl(server.url));
     expect(refused.status).toBe(403);
     expect(await refused.json()).toEqual({ code: 4, message: 'full' });
+  });
+
+  it('ends also those who were told to leave and never poll again', async () => {
+    await using server = await WireServer.start();
+    const handshake = await (await fetch(handshakeUrl(server.url))).text();
+    const { sid } = JSON.parse(handshake.slice(1)) as { sid: string };
+    const connected = server.nextConnection();
+    const post = { method: 'POST', body: '40', headers: { 'content-type': 'text/plain' } };
+    await fetch(`${handshakeUrl(server.url)}&sid=${sid}`, post);
+    const { socket } = await connected;
+    await fetch(`${handshakeUrl(server.url)}&sid=${sid}`);
+    socket.conn.close();
+    expect(server.io.engine.clientsCount).toBe(1);
+    endConnections(server.io);
+    expect(server.io.engine.clientsCount).toBe(0);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
+import { endWaitForPoll, type EngineConnection } from './engine.js';
 import { guardInbound, type InboundConnection, type InboundLimits } from './inbound-guard.js';
 
 export interface SocketServerOptions {
@@ -51,7 +52,18 @@ export function attachSocketServer(server: Server, http: HttpServer, options: So
     },
   });
   server.engine.generateId = () => `${options.nodeId}.${randomBytes(15).toString('base64url')}`;
-  server.engine.on('connection', (conn: InboundConnection) => guardInbound(conn, options.inbound));
+  server.engine.on('connection', (conn: InboundConnection & EngineConnection) => {
+    guardInbound(conn, options.inbound);
+    conn.on('close', () => endWaitForPoll(conn));
+  });
+}
+
+/** Ends every connection, joined or not, and waits for nobody; the HTTP server stays. */
+export function endConnections({ engine }: Partial<Pick<Server, 'engine'>>): void {
+  if (!engine) return;
+  const { clients } = engine as unknown as { clients: Readonly<Record<string, EngineConnection>> };
+  engine.close();
+  for (const conn of Object.values(clients)) endWaitForPoll(conn);
 }
 
 /** Both at once. */
