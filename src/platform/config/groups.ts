@@ -111,7 +111,7 @@ const access = {
     adminEmail: optional(
       'ADMIN_EMAIL',
       matching(/^[^\s@]{1,64}@[^\s@]{1,190}$/, 'Set an e-mail address.'),
-      'The first administrator, created when the database is empty.',
+      'E-mail address of the first administrator, who is made when there is no user. Unset: `admin@localhost`.',
     ),
     adminPassword: optional(
       'ADMIN_PASSWORD',
@@ -131,7 +131,7 @@ const access = {
     sessionSecret: optional(
       'SESSION_SECRET',
       secretOf(32),
-      'Signs sessions. Required with `DATABASE_URL`, the same on every node; else generated and kept in `DATA_DIR`.',
+      'Hashes sessions and API keys: changing it ends all of them. Required with `DATABASE_URL`, the same on every node; else generated and kept in `DATA_DIR`.',
       { secret: true },
     ),
     tokenSecret: optional(
