@@ -119,6 +119,24 @@ describeWith('postgres', 'people', () => {
     expect(shown).not.toContain('assword');
   });
 
+  it('makes up a password for the first administrator when there is none, and prints it once', async () => {
+    const url = await postgres().createDatabase();
+    const printed: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      printed.push(String(text));
+      return true;
+    });
+    const nodes = await Promise.all(
+      ['n1', 'n2'].map((NODE_ID) => FullApp.start(url, { NODE_ID, ADMIN_PASSWORD: '' })),
+    );
+    write.mockRestore();
+    const passwords = printed.flatMap((text) => /Password (\S+)/.exec(text)?.[1] ?? []);
+    expect(passwords.length).toBe(1);
+    await nodes[0]?.login(ADMIN.email, passwords[0]);
+    expect(nodes.flatMap(({ logLines }) => logLines).join('')).not.toContain(passwords[0]);
+    for (const node of nodes) await node[Symbol.asyncDispose]();
+  });
+
   it('makes no second administrator when it starts again', async () => {
     const url = await postgres().createDatabase();
     await (await FullApp.start(url))[Symbol.asyncDispose]();
