@@ -40,6 +40,16 @@ describeWith('redis-server', 'the rate limiter in Redis', () => {
     await Promise.all([one.close(), two.close()]);
   });
 
+  it('waits once for a Redis that hangs, then counts here', async () => {
+    const limiter = open();
+    await waitFor(() => limiter.up);
+    await redis.command('CLIENT', 'PAUSE', '20000', 'ALL');
+    const answers = await Promise.all(Array.from({ length: 6 }, () => limiter.take('k', POLICY)));
+    expect(answers.filter(({ allowed }) => allowed).length).toBe(4);
+    expect(limiter.up).toBe(false);
+    await limiter.close();
+  });
+
   it('lets each node count for itself while Redis is away, and together again when it is back', async () => {
     const limiter = open();
     await waitFor(() => limiter.up);

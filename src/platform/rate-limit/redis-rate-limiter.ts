@@ -112,9 +112,11 @@ export class RedisRateLimiter extends RateLimiter {
   async #inTime<T>(answer: Promise<T>): Promise<T> {
     let stop = (): void => undefined;
     const late = new Promise<never>((_, reject) => {
-      const timer = this.#options.clock.after(ANSWER_MS, () =>
-        reject(new Error('Redis did not answer in time.')),
-      );
+      const timer = this.#options.clock.after(ANSWER_MS, () => {
+        // Starting over rejects what else waits: nothing piles up behind a server that hangs, and nobody waits for it again.
+        this.#connection.reset();
+        reject(new Error('Redis did not answer in time.'));
+      });
       stop = () => timer.cancel();
     });
     try {
