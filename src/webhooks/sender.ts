@@ -28,7 +28,7 @@ export interface SenderOptions {
   readonly clock: Clock;
   /** From resolving the name to the end of the answer. Default 10,000. */
   readonly timeoutMs?: number;
-  /** Connections to one receiver. Default 16. */
+  /** Connections to one receiver. Default 100. */
   readonly maxSockets?: number;
   readonly resolver?: Resolver;
 }
@@ -37,7 +37,8 @@ export interface SenderOptions {
 const READ_BYTES = 16 * 1024;
 const KEPT_BYTES = 1024;
 const HEADER_BYTES = 16 * 1024;
-const MAX_SOCKETS = 16;
+/** As many as send at a time: whoever waited for a connection would run out of time without a fault of the receiver's. */
+const MAX_SOCKETS = 100;
 const TOTAL_SOCKETS = 256;
 const FREE_SOCKETS = 2;
 const IDLE_MS = 15_000;
@@ -97,7 +98,7 @@ export class Sender {
   ): Promise<Omit<Outcome, 'durationMs'>> {
     const deadline = AbortSignal.timeout(this.timeoutMs);
     const bytes = Buffer.from(body);
-    const response = await this.#answer(url, bytes, headers, deadline);
+    const response = await this.#answerAfresh(url, bytes, headers, deadline);
     const status = response.statusCode ?? 0;
     const delivered = status >= 200 && status < 300;
     const text = await beginningOf(response);
@@ -109,6 +110,21 @@ export class Sender {
       ...(delivered ? {} : { error: refusalOf(status) }),
       ...(delivered || retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
+  }
+
+  /** A connection that was kept may have been closed just as it was used again: then the receiver has not refused anything. */
+  async #answerAfresh(
+    url: URL,
+    bytes: Buffer,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    try {
+      return await this.#answer(url, bytes, headers, signal);
+    } catch (error) {
+      if (!(error instanceof KeptConnectionLost)) throw error;
+      return this.#answer(url, bytes, headers, signal);
+    }
   }
 
   #answer(
@@ -134,8 +150,22 @@ export class Sender {
     };
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(url, options);
-      request.once('response', resolve).on('error', reject).end(bytes);
+      const fail = (error: NodeJS.ErrnoException): void => {
+        const lost = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        reject(lost ? new KeptConnectionLost(error) : error);
+      };
+      request.once('response', resolve).on('error', fail).end(bytes);
     });
+  }
+}
+
+class KeptConnectionLost extends Error {
+  override readonly name = 'KeptConnectionLost';
+  readonly code: string | undefined;
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super(cause.message, { cause });
+    this.code = cause.code;
   }
 }
 

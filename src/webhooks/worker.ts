@@ -6,18 +6,16 @@ import type { RelayMessage } from '../core/protocol/relay-message.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Clock, Timer } from '../platform/clock/clock.js';
 import type { PrismaClient } from '../platform/prisma/generated/client.js';
-import { Catalogue, MOST_FEEDS } from './catalogue.js';
-import { Courier, type RetryOptions } from './courier.js';
+import { MOST_FEEDS } from './catalogue.js';
+import type { RetryOptions } from './courier.js';
 import { CursorStore } from './cursor-store.js';
-import { CursorWriter } from './cursor-writer.js';
 import { DeliveryStore, type LogBounds } from './delivery-store.js';
 import type { HeldWebhook, PauseReason } from './held-webhook.js';
 import { LeaseStore } from './lease-store.js';
-import { PageSource } from './page-source.js';
-import { Runner } from './runner.js';
+import type { Runner } from './runner.js';
+import { RunnerFactory } from './runner-factory.js';
 import type { Sender } from './sender.js';
-import { Slots } from './slots.js';
-import { TypeFilter } from './type-filter.js';
+import { Watch } from './watch.js';
 import type { WebhookMetrics } from './webhook-metrics.js';
 
 export interface WorkerOptions {
@@ -58,12 +56,9 @@ const RETRY: RetryOptions = { firstMs: 1_000, longestMs: 3_600_000, giveUpMs: 86
 const BOUNDS: LogBounds = { days: 30, rows: 10_000 };
 /** Taken at a time, so that nodes which start together share. */
 const CLAIM = 20;
-const PARALLEL = 8;
-const SOUND_SLOTS = 64;
-const FAILING_SLOTS = 16;
-const HEADS_PAGE = 500;
 /** What writing the outcome may take. */
 const MARGIN_MS = 2_000;
+const RELEASE_MS = 1_000;
 
 /**
  * Delivers the webhooks that this node holds, and takes those that nobody does. Everything is found out by asking the database and
@@ -76,25 +71,28 @@ export class WebhookWorker {
   readonly #leases: LeaseStore;
   readonly #cursors: CursorStore;
   readonly #deliveries: DeliveryStore;
-  readonly #catalogue: Catalogue;
+  readonly #watch: Watch;
+  readonly #runners: RunnerFactory;
   readonly #held = new Map<string, Held>();
-  readonly #slots = { sound: new Slots(SOUND_SLOTS), failing: new Slots(FAILING_SLOTS) };
   readonly #leaseMs: number;
   readonly #tickMs: number;
   #timer: Timer | undefined;
   #ticking: Promise<void> | undefined;
+  #scanning: Promise<void> | undefined;
   #soon = false;
   #stopping: Promise<void> | undefined;
-  #nextScan = 0;
   #nextPurge = 0;
 
   constructor(options: WorkerOptions) {
-    const { client, log, owner } = options;
+    const { client, log, owner, clock, retry, random = Math.random, scanMs = SCAN_MS } = options;
     this.#options = options;
     this.#leases = new LeaseStore(client, owner);
     this.#cursors = new CursorStore(client);
     this.#deliveries = new DeliveryStore(client);
-    this.#catalogue = new Catalogue(log);
+    this.#watch = new Watch(log, clock, scanMs);
+    const { access, sender, metrics } = options;
+    const parts = { access, clock, sender, metrics, random, log, owner, cursors: this.#cursors };
+    this.#runners = new RunnerFactory({ ...parts, retry: { ...RETRY, ...retry } });
     this.#leaseMs = options.leaseMs ?? LEASE_MS;
     this.#tickMs = options.tickMs ?? TICK_MS;
   }
@@ -134,17 +132,23 @@ export class WebhookWorker {
 
   async #stop(deadline: AbortSignal): Promise<void> {
     this.#timer?.cancel();
-    await this.#ticking;
-    const all = [...this.#held.values()];
-    const giveUp = (): void => {
-      for (const { runner } of all) runner.abort();
-      this.#options.sender.close();
-    };
-    if (deadline.aborted) giveUp();
-    else deadline.addEventListener('abort', giveUp, { once: true });
-    await Promise.all(all.map((held) => this.#leave(held)));
-    deadline.removeEventListener('abort', giveUp);
+    const late = new Promise<void>((resolve) => {
+      const giveUp = (): void => {
+        for (const { runner } of this.#held.values()) runner.abort();
+        this.#options.sender.close();
+        // What is left is to say so in the database.
+        this.#options.clock.after(RELEASE_MS, resolve);
+      };
+      if (deadline.aborted) giveUp();
+      else deadline.addEventListener('abort', giveUp, { once: true });
+    });
+    await Promise.race([this.#leaveAll(), late]);
     this.#options.sender.close();
+  }
+
+  async #leaveAll(): Promise<void> {
+    await Promise.all([this.#ticking, this.#scanning]);
+    await Promise.all([...this.#held.values()].map((held) => this.#leave(held)));
   }
 
   #schedule(ms: number): void {
@@ -162,11 +166,23 @@ export class WebhookWorker {
   async #tick(): Promise<void> {
     await this.#renew();
     if (!this.#stopping) await this.#claim();
-    if (this.#held.size > 0) await this.#compareHeads();
     const { clock } = this.#options;
-    if (this.#held.size > 0 && clock.now() >= this.#nextScan) await this.#scan();
+    if (this.#held.size > 0) {
+      await this.#watch.compareHeads(() => [...this.#held.values()].map(({ runner }) => runner));
+      this.#scan();
+    }
     if (clock.now() >= this.#nextPurge) await this.#purge();
     this.#measure();
+  }
+
+  /** Beside the ticks, which must renew leases in time. */
+  #scan(): void {
+    const discover = async (ids: readonly string[]): Promise<void> => {
+      for (const held of this.#held.values()) await this.#discover(held, ids);
+    };
+    this.#scanning ??= this.#guarded('scan', () => this.#watch.scan(discover)).then(() => {
+      this.#scanning = undefined;
+    });
   }
 
   async #renew(): Promise<void> {
@@ -200,39 +216,19 @@ export class WebhookWorker {
       this.#held.set(webhook.id, held);
       await this.#guarded('load', () => this.#load(held));
     }
-    if (claimed.length > 0) this.#nextScan = 0;
+    if (claimed.length > 0) this.#watch.scanSoon();
     if (claimed.length === CLAIM) this.#soon = true;
   }
 
   #runner(webhook: HeldWebhook): Runner {
-    const { access, clock, log, sender, metrics, retry, random = Math.random } = this.#options;
-    const source = new PageSource(log, access);
-    const lease = { id: webhook.id, token: webhook.token, owner: this.#leases.owner };
-    const courier = new Courier(webhook, {
-      access,
-      clock,
-      source,
-      filter: new TypeFilter(log),
-      sender,
-      writer: new CursorWriter(this.#cursors, lease),
-      retry: { ...RETRY, ...retry },
-      random,
-      metrics,
-      maySend: () => this.#outlasts(webhook),
-    });
-    const slots = this.#slots;
-    return new Runner(
-      webhook,
-      { clock, courier, slots, parallel: PARALLEL, random, forget: (feed) => source.forget(feed) },
-      {
-        onPause: (reason, detail) => this.#inBackground('pause', this.#pause(webhook, reason, detail)),
-        onLost: () => {
-          const held = this.#held.get(webhook.id);
-          if (held?.runner.webhook === webhook) this.#lose(held);
-        },
-        onFault: (error) => this.#fault('deliver', error),
+    return this.#runners.make(webhook, () => this.#outlasts(webhook), {
+      onPause: (reason, detail) => this.#inBackground('pause', this.#pause(webhook, reason, detail)),
+      onLost: () => {
+        const held = this.#held.get(webhook.id);
+        if (held?.runner.webhook === webhook) this.#lose(held);
       },
-    );
+      onFault: (error) => this.#fault('deliver', error),
+    });
   }
 
   #outlasts({ id, token }: HeldWebhook): boolean {
@@ -259,7 +255,7 @@ export class WebhookWorker {
     if (this.#held.get(webhook.id) !== held || this.#stopping) return;
     held.runner = this.#runner(webhook);
     held.leaving = false;
-    this.#nextScan = 0;
+    this.#watch.scanSoon();
     await this.#load(held);
     this.wake();
   }
@@ -303,29 +299,6 @@ export class WebhookWorker {
     }
   }
 
-  /** The log shows what no hint told. */
-  async #compareHeads(): Promise<void> {
-    const feeds = new Set<string>();
-    for (const { runner } of this.#held.values()) for (const feed of runner.feeds) feeds.add(feed);
-    const all = [...feeds];
-    for (let start = 0; start < all.length; start += HEADS_PAGE) {
-      const page = all.slice(start, start + HEADS_PAGE).map((feed) => ({ feed, delaySeconds: 0 }));
-      for (const head of await this.#options.log.heads(page)) {
-        for (const { runner } of this.#held.values()) runner.saw(head);
-      }
-    }
-  }
-
-  async #scan(): Promise<void> {
-    const { clock } = this.#options;
-    const started = clock.now();
-    this.#nextScan = started + (this.#options.scanMs ?? SCAN_MS);
-    const ids = await this.#catalogue.ids();
-    for (const held of this.#held.values()) await this.#discover(held, ids);
-    const took = clock.now() - started;
-    this.#nextScan = Math.max(this.#nextScan, clock.now() + took * 10);
-  }
-
   /** Feeds that came behind the webhook are delivered from their first event. */
   async #discover(held: Held, ids: readonly string[]): Promise<void> {
     const { runner } = held;
@@ -339,7 +312,7 @@ export class WebhookWorker {
       return;
     }
     const lease = { id: webhook.id, token: webhook.token, owner: this.#leases.owner };
-    const cursors = await this.#catalogue.beginnings(missing);
+    const cursors = await this.#watch.beginnings(missing);
     runner.begin(await this.#cursors.start(lease, webhook.revision, cursors));
     for (const feed of missing) runner.wake(feed);
   }
@@ -355,7 +328,8 @@ export class WebhookWorker {
   #measure(): void {
     const { metrics } = this.#options;
     let cursors = 0;
-    let waiting = this.#slots.sound.waiting + this.#slots.failing.waiting;
+    const { sound, failing } = this.#runners.slots;
+    let waiting = sound.waiting + failing.waiting;
     for (const { runner } of this.#held.values()) {
       cursors += runner.size;
       waiting += runner.ready;
@@ -363,7 +337,7 @@ export class WebhookWorker {
     metrics.held.set(this.#held.size);
     metrics.cursors.set(cursors);
     metrics.waiting.set(waiting);
-    metrics.sending.set(this.#slots.sound.taken + this.#slots.failing.taken);
+    metrics.sending.set(sound.taken + failing.taken);
   }
 
   #inBackground(work: string, done: Promise<unknown>): void {

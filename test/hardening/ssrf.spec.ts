@@ -264,6 +264,23 @@ describe('requests to the inside by way of a webhook', () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close };
   }
 
+  it('a kept connection that the receiver closes as it is used again is no failure', async () => {
+    let requests = 0;
+    const closing = await raw((socket) => {
+      requests++;
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+      socket.once('data', () => {
+        requests++;
+        socket.resetAndDestroy();
+      });
+    });
+    const kept = sender('on');
+    expect(await kept.send(closing.url, '{}', HEADERS)).toMatchObject({ delivered: true });
+    expect(await kept.send(closing.url, '{}', HEADERS)).toMatchObject({ delivered: true });
+    expect(requests).toBe(3);
+    await closing.close();
+  });
+
   it('an answer without end is cut, and its beginning kept', async () => {
     const endless = await raw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
