@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Access } from '../access/access.js';
+import type { Caller } from '../access/caller.js';
 import { callerOf } from '../access/guard.adapter.js';
 import { AppError } from '../core/protocol/errors.js';
 import { feedPath } from '../core/protocol/rest.js';
 import { fit } from '../platform/http/fit.js';
 import { manyFeeds, manyStreamQuery, oneFeed, streamQuery, type StreamRequest } from './stream-request.js';
-import type { Streams } from './streams.js';
+import type { StreamCaller, Streams } from './streams.js';
 
 const LAST_EVENT_ID = 'last-event-id';
 
@@ -14,7 +15,7 @@ const LAST_EVENT_ID = 'last-event-id';
 export class StreamRoutes {
   constructor(
     private readonly streams: Streams,
-    private readonly access: Pick<Access, 'viewOf'>,
+    private readonly access: Pick<Access, 'viewOf' | 'watch'>,
   ) {}
 
   register(server: FastifyInstance): void {
@@ -39,7 +40,7 @@ export class StreamRoutes {
       if (refusal) throw refusal;
       await this.streams.open({
         request: asked,
-        caller: { viewOf: (delaySeconds, feed) => this.access.viewOf(caller, delaySeconds, feed) },
+        caller: this.#callerOf(caller),
         response: reply.raw,
         take: () => {
           reply.hijack();
@@ -53,6 +54,15 @@ export class StreamRoutes {
     }
     // A client that left before its stream began gets no answer.
     return reply.sent ? reply : reply.hijack();
+  }
+
+  #callerOf(caller: Caller): StreamCaller {
+    const expiresAtMs = caller.kind === 'anonymous' ? undefined : caller.expiresAtMs;
+    return {
+      viewOf: (delaySeconds, feed) => this.access.viewOf(caller, delaySeconds, feed),
+      watch: (onRevoked) => this.access.watch(caller, onRevoked),
+      ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    };
   }
 
   /** See `Streams.postpone`. A node that leaves breaks the connection: the edge then asks another node, and so does the client. */

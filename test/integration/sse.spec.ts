@@ -315,4 +315,35 @@ describe('the credential of a stream', () => {
     });
     expect(response.status).toBe(status);
   });
+
+  it('ends its streams when it is revoked, before and after they began, and no other', async () => {
+    await using app = await StreamApp.start();
+    await app.feed('hidden', { publicDelaySeconds: null });
+    app.access.trust({
+      accepts: (credential) => credential.startsWith('tl_reader'),
+      authenticate: (credential) =>
+        Promise.resolve({
+          kind: 'key',
+          id: credential,
+          scopes: new Set(['feeds:read'] as const),
+          feeds: undefined,
+          grants: [{ subject: `key:${credential}`, version: 0 }],
+        }),
+    });
+    const url = `${app.url}/feeds/hidden/stream?access_token=`;
+    using revoked = await StreamClient.open(`${url}tl_reader1`);
+    using other = await StreamClient.open(`${url}tl_reader2`);
+    await revoked.until(1);
+    await other.until(1);
+    app.access.revocations.revoke('key:tl_reader1', 1, Date.now());
+    await waitFor(() => revoked.ended);
+    expect(revoked.of('error')).toMatchObject([{ code: 'unauthenticated', retryable: false }]);
+    await app.publish('hidden', { n: 1 });
+    await other.until(2);
+    expect(revoked.seqs('hidden')).toEqual([]);
+    expect((await fetch(`${url}tl_reader1`)).status).toBe(401);
+    other.close();
+    await waitFor(() => app.streams.size === 0);
+    expect(app.access.revocations.watched).toBe(0);
+  });
 });

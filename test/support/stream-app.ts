@@ -35,6 +35,7 @@ export class StreamApp implements AsyncDisposable {
     readonly hub: Hub,
     readonly streams: Streams,
     readonly log: MemoryEventLog,
+    readonly access: Access,
     readonly registry: Registry,
     readonly logLines: readonly string[],
     readonly port: number,
@@ -67,7 +68,7 @@ export class StreamApp implements AsyncDisposable {
     }
     await adapter.fastify.listen({ port: 0, host: '127.0.0.1' });
     const { port } = adapter.fastify.server.address() as AddressInfo;
-    return new StreamApp(adapter, hub, streams, log, registry, lines, port);
+    return new StreamApp(adapter, hub, streams, log, access, registry, lines, port);
   }
 
   get url(): string {
