@@ -1,44 +1,17 @@
-import type { Logger } from 'pino';
-import type { Access } from '../access/access.js';
-import type { Audit } from '../audit/audit.js';
 import { SYSTEM } from '../audit/doer.js';
 import type { RelayMessage } from '../core/protocol/relay-message.js';
-import type { EventLog } from '../event-log/event-log.js';
-import type { Clock, Timer } from '../platform/clock/clock.js';
-import type { PrismaClient } from '../platform/prisma/generated/client.js';
 import { MOST_FEEDS } from './catalogue.js';
 import type { RetryOptions } from './courier.js';
 import { CursorStore } from './cursor-store.js';
 import { DeliveryStore, type LogBounds } from './delivery-store.js';
 import type { HeldWebhook, PauseReason } from './held-webhook.js';
+import { Housekeeping } from './housekeeping.js';
 import { LeaseStore } from './lease-store.js';
 import type { Runner } from './runner.js';
 import { RunnerFactory } from './runner-factory.js';
-import type { Sender } from './sender.js';
 import { Watch } from './watch.js';
-import type { WebhookMetrics } from './webhook-metrics.js';
-
-export interface WorkerOptions {
-  readonly client: PrismaClient;
-  readonly log: EventLog;
-  readonly access: Access;
-  readonly clock: Clock;
-  readonly sender: Sender;
-  readonly metrics: WebhookMetrics;
-  readonly audit: Audit;
-  readonly logger: Logger;
-  /** Names this process, and no other that ever was. */
-  readonly owner: string;
-  readonly random?: () => number;
-  /** How long a webhook stays with a node that does not speak any more. Default 25,000. */
-  readonly leaseMs?: number;
-  /** How often leases are renewed and heads compared. Default 2,000. */
-  readonly tickMs?: number;
-  /** How often all feeds are compared with all patterns. Default 30,000. */
-  readonly scanMs?: number;
-  readonly retry?: Partial<RetryOptions>;
-  readonly bounds?: LogBounds;
-}
+import type { WorkerOptions } from './worker-options.js';
+import { Ticker } from './ticker.js';
 
 interface Held {
   runner: Runner;
@@ -51,7 +24,6 @@ interface Held {
 const LEASE_MS = 25_000;
 const TICK_MS = 2_000;
 const SCAN_MS = 30_000;
-const PURGE_MS = 60_000;
 const RETRY: RetryOptions = { firstMs: 1_000, longestMs: 3_600_000, giveUpMs: 86_400_000 };
 const BOUNDS: LogBounds = { days: 30, rows: 10_000 };
 /** Taken at a time, so that nodes which start together share. */
@@ -70,35 +42,35 @@ export class WebhookWorker {
   readonly #options: WorkerOptions;
   readonly #leases: LeaseStore;
   readonly #cursors: CursorStore;
-  readonly #deliveries: DeliveryStore;
   readonly #watch: Watch;
   readonly #runners: RunnerFactory;
   readonly #held = new Map<string, Held>();
   readonly #leaseMs: number;
-  readonly #tickMs: number;
-  #timer: Timer | undefined;
-  #ticking: Promise<void> | undefined;
+  readonly #ticker: Ticker;
+  readonly #housekeeping: Housekeeping;
   #scanning: Promise<void> | undefined;
-  #soon = false;
   #stopping: Promise<void> | undefined;
-  #nextPurge = 0;
 
   constructor(options: WorkerOptions) {
     const { client, log, owner, clock, retry, random = Math.random, scanMs = SCAN_MS } = options;
     this.#options = options;
     this.#leases = new LeaseStore(client, owner);
     this.#cursors = new CursorStore(client);
-    this.#deliveries = new DeliveryStore(client);
     this.#watch = new Watch(log, clock, scanMs);
     const { access, sender, metrics } = options;
     const parts = { access, clock, sender, metrics, random, log, owner, cursors: this.#cursors };
     this.#runners = new RunnerFactory({ ...parts, retry: { ...RETRY, ...retry } });
     this.#leaseMs = options.leaseMs ?? LEASE_MS;
-    this.#tickMs = options.tickMs ?? TICK_MS;
+    this.#ticker = new Ticker(clock, options.tickMs ?? TICK_MS, () =>
+      this.#guarded('tick', () => this.#tick()),
+    );
+    const bounds = options.bounds ?? BOUNDS;
+    const deliveries = new DeliveryStore(client);
+    this.#housekeeping = new Housekeeping({ clock, deliveries, metrics, bounds, slots: this.#runners.slots });
   }
 
   start(): void {
-    this.#schedule(0);
+    this.#ticker.wake();
   }
 
   /** Ids of the webhooks that this node delivers now. */
@@ -108,8 +80,7 @@ export class WebhookWorker {
 
   /** A webhook was registered or changed here. */
   wake(): void {
-    if (this.#ticking) this.#soon = true;
-    else this.#schedule(0);
+    this.#ticker.wake();
   }
 
   /** What nodes tell each other: never relied upon. */
@@ -131,7 +102,6 @@ export class WebhookWorker {
   }
 
   async #stop(deadline: AbortSignal): Promise<void> {
-    this.#timer?.cancel();
     const late = new Promise<void>((resolve) => {
       const giveUp = (): void => {
         for (const { runner } of this.#held.values()) runner.abort();
@@ -147,32 +117,22 @@ export class WebhookWorker {
   }
 
   async #leaveAll(): Promise<void> {
-    await Promise.all([this.#ticking, this.#scanning]);
+    await Promise.all([this.#ticker.stop(), this.#scanning]);
     await Promise.all([...this.#held.values()].map((held) => this.#leave(held)));
-  }
-
-  #schedule(ms: number): void {
-    if (this.#stopping) return;
-    this.#timer?.cancel();
-    this.#timer = this.#options.clock.after(ms, () => {
-      this.#ticking = this.#guarded('tick', () => this.#tick()).then(() => {
-        this.#ticking = undefined;
-        this.#schedule(this.#soon ? 0 : this.#tickMs);
-        this.#soon = false;
-      });
-    });
   }
 
   async #tick(): Promise<void> {
     await this.#renew();
     if (!this.#stopping) await this.#claim();
-    const { clock } = this.#options;
     if (this.#held.size > 0) {
-      await this.#watch.compareHeads(() => [...this.#held.values()].map(({ runner }) => runner));
+      await this.#watch.compareHeads(() => this.#all);
       this.#scan();
     }
-    if (clock.now() >= this.#nextPurge) await this.#purge();
-    this.#measure();
+    await this.#housekeeping.run(this.#all);
+  }
+
+  get #all(): readonly Runner[] {
+    return [...this.#held.values()].map(({ runner }) => runner);
   }
 
   /** Beside the ticks, which must renew leases in time. */
@@ -217,7 +177,7 @@ export class WebhookWorker {
       await this.#guarded('load', () => this.#load(held));
     }
     if (claimed.length > 0) this.#watch.scanSoon();
-    if (claimed.length === CLAIM) this.#soon = true;
+    if (claimed.length === CLAIM) this.#ticker.wake();
   }
 
   #runner(webhook: HeldWebhook): Runner {
@@ -315,29 +275,6 @@ export class WebhookWorker {
     const cursors = await this.#watch.beginnings(missing);
     runner.begin(await this.#cursors.start(lease, webhook.revision, cursors));
     for (const feed of missing) runner.wake(feed);
-  }
-
-  async #purge(): Promise<void> {
-    const { clock, bounds, metrics } = this.#options;
-    this.#nextPurge = clock.now() + PURGE_MS;
-    for (const id of this.#held.keys()) {
-      metrics.purged.inc(await this.#deliveries.purge(id, bounds ?? BOUNDS));
-    }
-  }
-
-  #measure(): void {
-    const { metrics } = this.#options;
-    let cursors = 0;
-    const { sound, failing } = this.#runners.slots;
-    let waiting = sound.waiting + failing.waiting;
-    for (const { runner } of this.#held.values()) {
-      cursors += runner.size;
-      waiting += runner.ready;
-    }
-    metrics.held.set(this.#held.size);
-    metrics.cursors.set(cursors);
-    metrics.waiting.set(waiting);
-    metrics.sending.set(sound.taken + failing.taken);
   }
 
   #inBackground(work: string, done: Promise<unknown>): void {

@@ -17,7 +17,8 @@ import { Sender } from '../../src/webhooks/sender.js';
 import { WebhookMetrics } from '../../src/webhooks/webhook-metrics.js';
 import { WebhookStore } from '../../src/webhooks/webhook-store.js';
 import { Webhooks } from '../../src/webhooks/webhooks.js';
-import { WebhookWorker, type WorkerOptions } from '../../src/webhooks/worker.js';
+import { WebhookWorker } from '../../src/webhooks/worker.js';
+import type { WorkerOptions } from '../../src/webhooks/worker-options.js';
 import { openTestDatabase, type Engine, type TestDatabase } from './database.js';
 
 const RULES = { addresses: new AddressPolicy('on'), httpsOnly: false };
