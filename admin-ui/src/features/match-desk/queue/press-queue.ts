@@ -60,6 +60,7 @@ export class PressQueue {
   readonly #listeners = new Set<() => void>();
   #items: readonly Queued[];
   #running = false;
+  #woken = false;
   #closed = false;
   #retryMs = RETRY_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -121,8 +122,8 @@ export class PressQueue {
   start(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#running || this.#closed) return;
-    void this.#run();
+    this.#woken = true;
+    if (!this.#running && !this.#closed) void this.#run();
   }
 
   close(): void {
@@ -133,8 +134,11 @@ export class PressQueue {
 
   async #run(): Promise<void> {
     this.#running = true;
-    let more = true;
-    while (more && !this.#closed) more = await this.#sendFirst();
+    // Whoever wakes it while it is about to stop is heard.
+    while (this.#woken && !this.#closed) {
+      this.#woken = false;
+      while (!this.#closed && (await this.#sendFirst()));
+    }
     this.#running = false;
   }
 

@@ -1,0 +1,306 @@
+import fc from 'fast-check';
+import { buildTimeline } from '../model/timeline.js';
+import type { Fact, Press } from '../model/press.js';
+import { Desk } from './desk.js';
+import { FakeLog, FakeStorage } from './fake-log.spec-support.js';
+import { MAX_QUEUED } from './press-queue.js';
+
+const goal = (player: string): Fact => ({ type: 'goal', data: { team: 'home', player } });
+const time = (second: number): string => new Date(second * 1_000).toISOString();
+
+/** Lets every answer that is ready arrive. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function open(log: FakeLog, storage = new FakeStorage()) {
+  let ids = 0;
+  let now = 0;
+  const prefix = Math.random();
+  const desk = new Desk({
+    sender: log,
+    storage,
+    newId: () => `${prefix}-${ids++}`,
+    now: () => (now += 1_000),
+    cancelHold: (id) => Promise.resolve(log.holds.delete(id)),
+  });
+  const moment = (second = 0) => ({ occurredAt: time(second), seenSeq: log.head });
+  return { desk, moment, storage };
+}
+
+const told = (log: FakeLog) =>
+  log.events.map(({ type, data }) => `${type} ${String(data['player'] ?? '')}`.trim());
+
+describe('Desk', () => {
+  it('sends acts in the order of their presses, each with its own time', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment(1));
+    desk.act([goal('B')], moment(2));
+    await settle();
+    expect(told(log)).toEqual(['goal A', 'goal B']);
+    expect(log.events.map(({ occurredAt }) => occurredAt)).toEqual([time(1), time(2)]);
+    expect(desk.queue.items()).toEqual([]);
+  });
+
+  it('takes a bounced key as one press', async () => {
+    const log = new FakeLog();
+    const storage = new FakeStorage();
+    const desk = new Desk({
+      sender: log,
+      storage,
+      newId: () => 'x',
+      now: () => 1,
+      cancelHold: () => Promise.resolve(true),
+    });
+    expect(desk.act([goal('A')], { occurredAt: time(1), seenSeq: 0 })).toBe('done');
+    expect(desk.act([goal('A')], { occurredAt: time(1), seenSeq: 0 })).toBe('twice');
+    await settle();
+    expect(log.head).toBe(1);
+  });
+
+  it('keeps a press through lost answers and an absent server, and publishes it once', async () => {
+    const log = new FakeLog();
+    log.faults.push('lost', 'away', 'lost');
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment());
+    desk.act([goal('B')], moment());
+    await settle();
+    await settle();
+    expect(told(log)).toEqual(['goal A', 'goal B']);
+  });
+
+  it('goes on after a reload with what waited, under the same keys', async () => {
+    const log = new FakeLog();
+    log.faults.push('lost', 'signedOut');
+    const first = open(log);
+    first.desk.act([goal('A')], first.moment());
+    first.desk.act([goal('B')], first.moment());
+    await settle();
+    first.desk.close();
+    const second = open(log, first.storage);
+    second.desk.queue.start();
+    await settle();
+    expect(told(log)).toEqual(['goal A', 'goal B']);
+  });
+
+  it('stops at a session that has ended and goes on when somebody signed in', async () => {
+    const log = new FakeLog();
+    log.faults.push('signedOut');
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment());
+    await settle();
+    expect(desk.queue.items()[0]?.state).toEqual({ kind: 'session' });
+    desk.queue.start();
+    await settle();
+    expect(told(log)).toEqual(['goal A']);
+  });
+
+  it('asks when somebody else pressed the same, and publishes only on a yes', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    const seen = moment();
+    log.append('goal', { data: { team: 'home', player: 'other' } });
+    desk.act([goal('A')], seen);
+    await settle();
+    const [item] = desk.queue.items();
+    expect(item?.state).toMatchObject({ kind: 'conflict', events: [{ seq: 1 }] });
+    desk.queue.insist(item?.press.id ?? '');
+    await settle();
+    expect(told(log)).toEqual(['goal other', 'goal A']);
+  });
+
+  it('does not ask about what does not matter', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    const seen = moment();
+    log.append('comment');
+    desk.act([goal('A')], seen);
+    await settle();
+    expect(told(log)).toEqual(['comment', 'goal A']);
+  });
+
+  it('lets nothing overtake a press that was refused', async () => {
+    const log = new FakeLog();
+    log.faults.push('refused');
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment());
+    desk.act([goal('B')], moment());
+    await settle();
+    expect(told(log)).toEqual([]);
+    desk.queue.drop(desk.queue.items()[0]?.press.id ?? '');
+    await settle();
+    expect(told(log)).toEqual(['goal B']);
+  });
+
+  it('refuses more than it can keep, whole acts at a time', () => {
+    const log = new FakeLog();
+    log.faults.push('signedOut');
+    const { desk, moment } = open(log);
+    for (let index = 0; index < MAX_QUEUED - 1; index++) desk.act([goal(String(index))], moment());
+    expect(desk.act([goal('x'), goal('y')], moment())).toBe('full');
+    expect(desk.queue.items()).toHaveLength(MAX_QUEUED - 1);
+  });
+});
+
+describe('undo', () => {
+  it('strikes what was published, also when its answer has not come yet', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment());
+    desk.undo('mistake', moment());
+    await settle();
+    expect(log.events).toMatchObject([{ type: 'goal' }, { type: 'void', target: 1, reason: 'mistake' }]);
+    expect(desk.lastAct()).toBeUndefined();
+  });
+
+  it('leaves no trace of what was not sent', async () => {
+    const log = new FakeLog();
+    log.faults.push('signedOut');
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment());
+    await settle();
+    desk.undo('mistake', moment());
+    expect(desk.queue.items()).toEqual([]);
+    desk.queue.start();
+    await settle();
+    expect(log.head).toBe(0);
+  });
+
+  it('takes back all of an act, the last first', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    desk.act(
+      [
+        { type: 'status', data: { status: 'live' } },
+        { type: 'period_start', data: {} },
+      ],
+      moment(),
+    );
+    await settle();
+    desk.undo('mistake', moment());
+    await settle();
+    expect(log.events.slice(2)).toMatchObject([{ target: 2 }, { target: 1 }]);
+  });
+
+  it('returns what was struck to its place, and an amended event to what it said', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment());
+    await settle();
+    desk.perform([{ op: 'void', target: { seq: 1 }, before: goal('A'), reason: 'VAR' }], moment());
+    await settle();
+    desk.undo('mistake', moment());
+    await settle();
+    expect(log.events.at(-1)).toMatchObject({ type: 'goal', insertAfter: 1, data: { player: 'A' } });
+    const target = { seq: log.head };
+    desk.perform([{ op: 'amend', target, fact: goal('B'), before: goal('A'), reason: 'him' }], moment());
+    await settle();
+    desk.undo('mistake', moment());
+    await settle();
+    expect(log.events.at(-1)).toMatchObject({ type: 'amend', target: target.seq, data: { player: 'A' } });
+  });
+
+  it('cancels what is held back, and strikes it when it was released meanwhile', async () => {
+    const log = new FakeLog();
+    log.holding = true;
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment());
+    await settle();
+    expect(log.holds.size).toBe(1);
+    desk.undo('mistake', moment());
+    await settle();
+    expect(log.holds.size).toBe(0);
+    expect(log.head).toBe(0);
+
+    desk.act([goal('B')], moment());
+    await settle();
+    log.holding = false;
+    log.holds.clear();
+    desk.undo('mistake', moment());
+    await settle();
+    expect(log.events).toMatchObject([{ type: 'goal' }, { type: 'void', target: 1 }]);
+  });
+
+  it('works after a reload', async () => {
+    const log = new FakeLog();
+    const first = open(log);
+    first.desk.act([goal('A')], first.moment());
+    await settle();
+    first.desk.close();
+    const { desk, moment } = open(log, first.storage);
+    desk.undo('mistake', moment());
+    await settle();
+    expect(log.events.at(-1)).toMatchObject({ type: 'void', target: 1 });
+  });
+});
+
+describe('replace', () => {
+  it('swaps a wrong press for the right one, at its place and time', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment(1));
+    await settle();
+    desk.replace({ type: 'card', data: { team: 'home', color: 'red' } }, 'wrong key', moment(9));
+    await settle();
+    expect(buildTimeline(log.events)).toMatchObject([
+      { seq: 1, fact: { type: 'card' }, occurredAt: time(1) },
+    ]);
+  });
+
+  it('changes a press that still waits without a trace, and keeps its time', async () => {
+    const log = new FakeLog();
+    log.faults.push('signedOut');
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment(1));
+    await settle();
+    desk.replace(goal('B'), 'wrong key', moment(9));
+    await settle();
+    expect(log.events).toMatchObject([{ type: 'goal', data: { player: 'B' }, occurredAt: time(1) }]);
+    expect(log.head).toBe(1);
+  });
+});
+
+describe('whatever the network does', () => {
+  it('publishes each press once and in order, also across reloads', async () => {
+    const fault = fc.constantFrom('away' as const, 'lost' as const);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fault, { maxLength: 8 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        async (faults, count, reloads) => {
+          const log = new FakeLog();
+          log.faults.push(...faults);
+          let { desk, moment, storage } = open(log);
+          const names = Array.from({ length: count }, (_, index) => `P${index}`);
+          for (const name of names) desk.act([goal(name)], moment());
+          if (reloads) {
+            desk.close();
+            ({ desk, moment, storage } = open(log, storage));
+            desk.queue.start();
+          }
+          for (let turn = 0; turn < 20 && desk.queue.items().length > 0; turn++) await settle();
+          expect(told(log)).toEqual(names.map((name) => `goal ${name}`));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+it('a press never changes its key or time while it waits', async () => {
+  const log = new FakeLog();
+  const sent: Press[] = [];
+  const send = log.send.bind(log);
+  log.send = (press) => {
+    sent.push(press);
+    return send(press);
+  };
+  log.faults.push('away', 'lost');
+  const { desk, moment } = open(log);
+  desk.act([goal('A')], moment(3));
+  await settle();
+  expect(new Set(sent.map(({ id, occurredAt }) => `${id} ${occurredAt}`)).size).toBe(1);
+  expect(sent.length).toBeGreaterThan(1);
+});
