@@ -36,5 +36,7 @@ describe("a node's vitals", () => {
     const vitals = await new VitalsReader(new Registry(), new ManualClock()).read();
     expect(vitals.connections).toEqual({ websocket: 0, polling: 0, sse: 0 });
     expect(vitals.rates.deliveredPerSecond).toBe(0);
+    // What is no number would be null on its way to the others.
+    expect(vitals.load.eventLoop).toBe(0);
   });
 });

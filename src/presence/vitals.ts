@@ -11,7 +11,7 @@ export const READ_METRICS = {
   subscriptions: 'touchline_delivery_subscriptions',
   published: 'touchline_log_events_total',
   sent: 'touchline_realtime_sends_total',
-  streamed: 'touchline_sse_writes_total',
+  streamed: 'touchline_sse_sends_total',
   relayed: 'touchline_relay_received_total',
   relayLag: 'touchline_delivery_relay_lag_seconds',
 } as const;
@@ -64,7 +64,9 @@ export class VitalsReader {
       lag: relayMs ? { relayMs } : {},
       load: {
         cpu: seconds > 0 ? round((sample.cpuMicros - first.cpuMicros) / 1e6 / seconds) : 0,
-        eventLoop: round(performance.eventLoopUtilization(sample.loop, first.loop).utilization),
+        // Of no time at all it would be no number.
+        eventLoop:
+          sample === first ? 0 : round(performance.eventLoopUtilization(sample.loop, first.loop).utilization),
         memoryBytes: process.memoryUsage.rss(),
       },
     };

@@ -10,6 +10,7 @@ export class SseMetrics {
   readonly opened: Counter;
   readonly ended: Counter<'code'>;
   readonly refused: Counter<'reason'>;
+  readonly sends: Counter;
   readonly writes: Counter;
   readonly bytes: Counter;
 
@@ -21,7 +22,8 @@ export class SseMetrics {
     this.opened = counter('opened', 'Event streams that began.');
     this.ended = counter('ended', 'Streams that the server ended, by error code.', ['code']);
     this.refused = counter('refused', 'Streams that were not let in: full, draining.', ['reason']);
-    this.writes = counter('writes', 'Writes to event streams.');
+    this.sends = counter('sends', 'Messages sent to event streams.');
+    this.writes = counter('writes', 'Writes to event streams, comments included.');
     this.bytes = counter('bytes', 'Bytes written to event streams.');
     const gauge = (name: string, help: string, value: () => number) =>
       registry.registerMetric(

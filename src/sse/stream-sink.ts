@@ -30,6 +30,8 @@ export interface SinkDependencies {
   readonly turnEnd: TurnEnd;
   readonly clock: Clock;
   readonly limits: SinkLimits;
+  /** A message of the room's, not what the stream begins with. */
+  readonly onSend: () => void;
   readonly onWrite: (bytes: number) => void;
   /** The server ended it for a reason. Once. */
   readonly onEnd: (error: MessageError) => void;
@@ -85,7 +87,7 @@ export class StreamSink extends Sink implements Flushing {
   send(frame: Frame): void {
     if (this.#state !== 'open') return;
     if (this.unsentBytes - this.#opening > this.#with.limits.overflowBytes) this.#overflow();
-    else this.#gather(this.#positions.take(frame));
+    else this.#take(frame);
   }
 
   comment(): void {
@@ -111,11 +113,11 @@ export class StreamSink extends Sink implements Flushing {
     else listener();
   }
 
-  end(error: MessageError): void {
+  end(error: MessageError, lingerMs?: number): void {
     if (this.#state === 'ended') return;
     this.#gather(this.#positions.take(new Frame('error', error)));
     this.#with.onEnd(error);
-    this.#finish();
+    this.#finish(lingerMs);
   }
 
   /** Ends the stream without a word to the client, who then comes back by itself. */
@@ -154,6 +156,11 @@ export class StreamSink extends Sink implements Flushing {
     }
   }
 
+  #take(frame: Frame): void {
+    this.#with.onSend();
+    this.#gather(this.#positions.take(frame));
+  }
+
   #onDrain(): void {
     this.#opening = 0;
     if (!this.busy) this.#wake();
@@ -170,14 +177,15 @@ export class StreamSink extends Sink implements Flushing {
     queueMicrotask(() => this.end(SLOW_CONSUMER));
   }
 
-  #finish(): void {
+  #finish(lingerMs = Infinity): void {
     this.#drained = [];
     this.flush();
     this.#state = 'ended';
     const response = this.#response;
     response.end();
     if (response.closed || response.destroyed) return;
-    this.#linger = this.#with.clock.after(this.#with.limits.lingerMs, () => response.destroy());
+    const graceMs = Math.min(lingerMs, this.#with.limits.lingerMs);
+    this.#linger = this.#with.clock.after(graceMs, () => response.destroy());
   }
 
   #onClose(): void {

@@ -166,6 +166,7 @@ export class Streams {
       turnEnd: this.#turnEnd,
       clock: this.#dependencies.clock,
       limits: this.#options.limits,
+      onSend: () => this.#metrics.sends.inc(),
       onWrite: (bytes) => this.#metrics.wrote(bytes),
       onEnd: ({ code }) => this.#metrics.ended.inc({ code }),
     });
