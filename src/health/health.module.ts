@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { EventLog } from '../event-log/event-log.js';
 import { Config } from '../platform/config/config.js';
 import { Drain } from '../platform/lifecycle/drain.js';
 import { Relay } from '../relay/relay.js';
 import { RelayModule } from '../relay/relay.module.js';
 import { HealthController } from './health.controller.js';
+import { measureReadiness } from './health-metrics.js';
 import { Readiness } from './readiness.js';
 
 @Module({
@@ -27,7 +29,11 @@ import { Readiness } from './readiness.js';
     },
   ],
 })
-export class HealthModule {}
+export class HealthModule {
+  constructor(registry: Registry, readiness: Readiness) {
+    measureReadiness(registry, readiness);
+  }
+}
 
 async function relayHealth(relay: Relay): Promise<void> {
   if (!relay.healthy)
