@@ -156,6 +156,8 @@ describeWith('postgres', 'webhooks on several nodes', () => {
       process.kill(pidOf(child), 'SIGCONT');
       await child.saw('holds 0');
       expect(node.holding).toEqual([id]);
+      const { client } = world.database;
+      expect(await client.webhookCursor.findFirst()).toMatchObject({ seq: 6n, attempts: 0 });
       await world.publish('f', 2);
       await waitFor(() => distinct('f').length === 8);
       expect(receiver.seqsOf('f')).toEqual([1, 2, 3, 3, 4, 5, 6, 7, 8]);
