@@ -10,6 +10,7 @@ import { crossOrigin } from './cors.js';
 import { checkBodyHeaders, JSON_TYPES, NDJSON_TYPE, readJsonBody } from './json-body.js';
 import { sendProblem } from './problem.js';
 import { RequestLog } from './request-log.js';
+import { UpgradableRequest } from './upgradable-request.js';
 
 export interface ServerOptions {
   readonly corsOrigins: readonly string[];
@@ -50,7 +51,11 @@ export class ServerAdapter extends FastifyAdapter {
       return503OnClosing: false,
       exposeHeadRoutes: true,
       routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
-      http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5000 },
+      http: {
+        headersTimeout: HEADERS_MS,
+        connectionsCheckingInterval: 5000,
+        IncomingMessage: UpgradableRequest,
+      },
       genReqId,
       clientErrorHandler: answerClientError,
       // Before any hook ran.
