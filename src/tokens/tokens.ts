@@ -8,8 +8,9 @@ import type { Audit } from '../audit/audit.js';
 import { doerOf } from '../audit/doer.js';
 import { ACCESS_LIMITS, type newTokenBody } from '../core/protocol/access.js';
 import { AppError } from '../core/protocol/errors.js';
-import { FEED_PATTERN, patternWithin } from '../core/protocol/permissions.js';
+import { patternWithin } from '../core/protocol/permissions.js';
 import type { Clock } from '../platform/clock/clock.js';
+import { arePatterns, TOKEN_SHAPE } from './token-shape.js';
 
 export interface Minted {
   readonly token: string;
@@ -19,7 +20,6 @@ export interface Minted {
 const ISSUER = 'touchline';
 const AUDIENCE = 'touchline:live';
 const ALGORITHM = 'HS256';
-const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 
 /** What a token says beside the registered claims. */
 interface Claims {
@@ -82,7 +82,7 @@ export class Tokens implements CredentialSource {
   }
 
   accepts(credential: string): boolean {
-    return SHAPE.test(credential);
+    return TOKEN_SHAPE.test(credential);
   }
 
   /** Whatever its header says, a token is only ever tried as ours: this key, this algorithm. */
@@ -112,10 +112,6 @@ export class Tokens implements CredentialSource {
       throw error;
     }
   }
-}
-
-function arePatterns(feeds: unknown): feeds is readonly string[] {
-  return Array.isArray(feeds) && feeds.every((item) => typeof item === 'string' && FEED_PATTERN.test(item));
 }
 
 /** A person may do it again in the next session; a key ends for good. */

@@ -75,6 +75,19 @@ describe('the configuration', () => {
     expect(faults[0]?.message).toContain('Set one URL');
   });
 
+  it('wants another issuer of tokens whole: its name and where its keys are', () => {
+    const both = { TOKEN_ISSUER: 'https://a.example/', TOKEN_JWKS_URL: 'https://a.example/jwks.json' };
+    expect(Config.load({ ...PRODUCTION, ...both }, new SecretStore()).access).toMatchObject({
+      tokenIssuer: both.TOKEN_ISSUER,
+      tokenAudience: 'touchline',
+    });
+    const lacking = (environment: object) =>
+      faultsOf({ ...PRODUCTION, ...environment }).faults.map(({ variable }) => variable);
+    expect(lacking({ TOKEN_ISSUER: both.TOKEN_ISSUER })).toEqual(['TOKEN_JWKS_URL']);
+    expect(lacking({ TOKEN_JWKS_URL: both.TOKEN_JWKS_URL })).toEqual(['TOKEN_ISSUER']);
+    expect(lacking({ ...both, TOKEN_JWKS_URL: 'nonsense' })).toEqual(['TOKEN_JWKS_URL']);
+  });
+
   it('counts an empty variable as unset', () => {
     const config = Config.load(
       { ...PRODUCTION, PORT: '', REDIS_URL: ' ', RETENTION_DAYS: '' },

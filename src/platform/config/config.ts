@@ -59,6 +59,7 @@ export class Config {
     const rest = [read(GROUPS.ingest), read(GROUPS.webhooks), read(GROUPS.demo)] as const;
     if (storage.databaseUrl !== undefined) requireSecrets(environment, faults);
     if (storage.redisAdapter !== 'cluster') refuseSeveralServers(storage.redisUrl, faults);
+    requireWholeIssuer(access, faults);
     if (faults.length > 0) throw new ConfigError(faults);
     return new Config(...values, withSecrets(access, storage, secrets), ...rest);
   }
@@ -112,6 +113,17 @@ function refuseSeveralServers(redisUrl: string | undefined, faults: Fault[]): vo
     message:
       'It names several servers, which only a Redis Cluster has. Set one URL, or REDIS_ADAPTER=cluster.',
   });
+}
+
+function requireWholeIssuer(
+  { tokenIssuer, tokenJwksUrl }: Partial<ValuesOf<typeof GROUPS.access>>,
+  faults: Fault[],
+): void {
+  if ((tokenIssuer === undefined) === (tokenJwksUrl === undefined)) return;
+  const { tokenIssuer: issuer, tokenJwksUrl: jwksUrl } = GROUPS.access.fields;
+  const [missing, other] = tokenIssuer === undefined ? [issuer, jwksUrl] : [jwksUrl, issuer];
+  if (faults.some(({ variable }) => variable === missing.variable)) return;
+  faults.push({ variable: missing.variable, message: `It is required with ${other.variable}. Set both.` });
 }
 
 function requireSecrets(environment: Environment, faults: Fault[]): void {

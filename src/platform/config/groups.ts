@@ -140,6 +140,23 @@ const access = {
       'Signs spectator tokens. Required with `DATABASE_URL`, the same on every node; else generated and kept in `DATA_DIR`.',
       { secret: true },
     ),
+    tokenIssuer: optional(
+      'TOKEN_ISSUER',
+      matching(/^\S{1,500}$/, 'Set the `iss` of its tokens.'),
+      'Another issuer whose spectator tokens are accepted, by its claim `iss`. Needs `TOKEN_JWKS_URL`.',
+      { shown: 'only our own tokens' },
+    ),
+    tokenJwksUrl: optional(
+      'TOKEN_JWKS_URL',
+      urlOf(['https:', 'http:'], 'https://login.example.com/.well-known/jwks.json'),
+      'Where the public keys of `TOKEN_ISSUER` are.',
+    ),
+    tokenAudience: field(
+      'TOKEN_AUDIENCE',
+      matching(/^\S{1,500}$/, 'Set the `aud` of its tokens.'),
+      'What the tokens of `TOKEN_ISSUER` must name as their audience.',
+      'touchline',
+    ),
   },
 } satisfies Group;
 
