@@ -97,6 +97,27 @@ describe('a connection that stops reading', () => {
     expect(writer.full).toBe(false);
   });
 
+  it('keeps a long answer once: as the bytes that TCP takes, not as text beside them', async () => {
+    await using server = await WireServer.start();
+    const client = server.client({ transports: ['websocket'] });
+    const { socket, writer } = await server.nextConnection();
+    await until(() => client.connected);
+    const raw = (socket.conn.transport as unknown as { socket: { _socket: TcpSocket } }).socket._socket;
+    const kinds = new Set<string>();
+    const write = raw.write.bind(raw) as (...args: unknown[]) => boolean;
+    raw.write = ((chunk: unknown, ...rest: unknown[]) => {
+      if ((chunk as string).length > 1000) kinds.add(typeof chunk);
+      return write(chunk, ...rest);
+    }) as typeof raw.write;
+    const answer = 'ü'.repeat(64 * KIB);
+    socket.on('ask', (ack: (given: string) => void) => ack(answer));
+    const given: string[] = [];
+    for (let n = 0; n < 3; n++) client.emit('ask', (text: string) => void given.push(text));
+    await until(() => given.length === 3 && writer.unsentBytes === 0);
+    expect(given).toEqual([answer, answer, answer]);
+    expect([...kinds]).toEqual(['object']);
+  });
+
   it('frees its memory soon after the server gave it up', async () => {
     await using server = await WireServer.start({}, { lingerMs: 30 });
     const { connection } = await stalledWebSocket(server);

@@ -1,14 +1,16 @@
 import type { Socket as TcpSocket } from 'node:net';
+import { AnswerLedger } from './answer-ledger.js';
 import {
   isIdle,
   isWrappable,
   rawSocket,
   reap,
   type EngineConnection,
+  type EnginePacketOptions,
   type EngineTransport,
 } from './engine.js';
 import type { Gather, Gathering, GatherNode } from './gather.js';
-import type { WireFrame } from './wire-frame.js';
+import { textFrame, type WireFrame } from './wire-frame.js';
 
 export interface WriterLimits {
   /** Bytes unsent above which a connection counts as congested. */
@@ -21,6 +23,9 @@ export interface WriterLimits {
 
 /** The TCP socket tells that it drained only when it had at least its high-water mark; bounds below it would wait for ever. */
 const LEAST_CONGESTED_BYTES = 128 * 1024;
+
+/** A longer answer is made a finished frame: as text it would lie in memory twice, here and below, until it was read. */
+const LONG_ANSWER = 16 * 1024;
 
 export const DEFAULT_WRITER_LIMITS: WriterLimits = {
   congestedBytes: 1024 * 1024,
@@ -49,8 +54,9 @@ export class ConnectionWriter implements Gathering {
   #raw: TcpSocket | undefined;
   /** Bytes in engine.io's own queue. */
   #queuedBytes = 0;
-  /** Bytes of answers since the connection was last empty: who asks for much must not be ended for not having read it yet. */
-  #answerBytes = 0;
+  /** Who asks for much must not be ended for not having read it yet: the bounds are beside its answers. */
+  readonly #ledger = new AnswerLedger();
+  #lingerMs: number;
   #drained: (() => void)[] = [];
   #roomy: (() => void)[] = [];
   #closed = false;
@@ -65,6 +71,7 @@ export class ConnectionWriter implements Gathering {
     this.#limits = limits;
     this.#busyBytes = Math.max(LEAST_CONGESTED_BYTES, limits.congestedBytes / 4);
     this.#onOverflow = onOverflow;
+    this.#lingerMs = limits.lingerMs;
     this.#wrapped = isWrappable(conn);
     this.#sendPacket = conn.sendPacket;
     if (this.#wrapped) this.#wrap();
@@ -80,14 +87,11 @@ export class ConnectionWriter implements Gathering {
       this.#conn.write(frame.packet);
       return;
     }
-    if (!this.#node) {
-      this.#unsentBefore = this.#unsent();
-      if (this.#unsentBefore === 0) this.#answerBytes = 0;
-    }
+    if (!this.#node) this.#unsentBefore = this.#unsent();
     const before = this.#node ?? this.#gather.enlist(this);
     this.#node = before.child(frame);
-    if (this.#unsentBefore + before.bytes > this.#limits.overflowBytes + this.#answerBytes)
-      this.#onOverflow();
+    const answers = this.#ledger.pending(this.#unsentBefore);
+    if (this.#unsentBefore + before.bytes > this.#limits.overflowBytes + answers) this.#onOverflow();
   }
 
   /** Hands over what was gathered, now. */
@@ -100,6 +104,7 @@ export class ConnectionWriter implements Gathering {
     const metrics = this.#gather.metrics;
     if (raw && isIdle(this.#conn, raw)) {
       raw.write(node.buffer);
+      this.#ledger.hand(node.bytes);
       metrics.direct += node.length;
       metrics.bytes += node.bytes;
       metrics.writes++;
@@ -116,7 +121,9 @@ export class ConnectionWriter implements Gathering {
   }
 
   get congested(): boolean {
-    return this.unsentBytes > this.#limits.congestedBytes + this.#answerBytes;
+    const unsent = this.#unsent();
+    const answers = this.#ledger.pending(unsent);
+    return unsent + (this.#node?.bytes ?? 0) > this.#limits.congestedBytes + answers;
   }
 
   /** Whether so much is unsent, answers included, that history should wait. */
@@ -142,6 +149,11 @@ export class ConnectionWriter implements Gathering {
     else this.#roomy.push(listener);
   }
 
+  /** How long a connection that is closed from now on may take to send what it still holds. */
+  lingerFor(ms: number): void {
+    this.#lingerMs = Math.min(this.#lingerMs, ms);
+  }
+
   get transportName(): string {
     return this.#conn.transport.name;
   }
@@ -160,7 +172,10 @@ export class ConnectionWriter implements Gathering {
     };
     conn.sendPacket = (...args) => {
       this.flush();
-      if (typeof args[1] === 'string') this.#answerBytes += args[1].length;
+      const [type, data] = args;
+      const long = type === 'message' && typeof data === 'string' && data.length > LONG_ANSWER;
+      if (long && this.#rawSocket()) return this.#sendLong(data, args);
+      if (typeof data === 'string') this.#ledger.answer(data.length);
       this.#sendPacket(...args);
     };
     conn.close = (...args) => {
@@ -170,7 +185,18 @@ export class ConnectionWriter implements Gathering {
   }
 
   #enqueue(frame: WireFrame): void {
+    this.#ledger.hand(frame.bytes);
     this.#sendPacket('message', frame.packet, { wsPreEncodedFrame: [frame.buffer] });
+  }
+
+  /** The text is let go: a WebSocket transport needs the finished frame only. What follows it are options, a callback, or both. */
+  #sendLong(data: string, [, , options, callback]: Parameters<EngineConnection['sendPacket']>): void {
+    const frame = textFrame(`4${data}`);
+    this.#ledger.answer(frame.length);
+    this.#queuedBytes += frame.length;
+    const given: EnginePacketOptions = typeof options === 'object' ? options : {};
+    const told = typeof options === 'function' ? options : callback;
+    this.#sendPacket('message', undefined, { ...given, wsPreEncodedFrame: [frame] }, told);
   }
 
   #unsent(): number {
@@ -189,7 +215,6 @@ export class ConnectionWriter implements Gathering {
   }
 
   #check(): void {
-    if (this.#answerBytes > 0 && this.#unsent() === 0) this.#answerBytes = 0;
     if (this.#drained.length > 0 && !this.busy) {
       const listeners = this.#drained;
       this.#drained = [];
@@ -209,6 +234,6 @@ export class ConnectionWriter implements Gathering {
     this.#node = undefined;
     this.#drained = [];
     this.#tellRoomy();
-    reap(this.#conn.transport, this.#limits.lingerMs);
+    reap(this.#conn.transport, this.#lingerMs);
   }
 }

@@ -24,7 +24,8 @@ export class WireFrame {
   }
 }
 
-function textFrame(text: string): Buffer {
+/** One unmasked, unfragmented WebSocket message. */
+export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(header + length);
