@@ -102,6 +102,16 @@ describe('a session', () => {
     expect(all).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
   });
 
+  it('carries at most 256 KiB of events in an answer, because nobody shares it', async () => {
+    for (let n = 1; n <= 40; n++) await world.publish('a', { text: 'x'.repeat(30_000), n });
+    const client = new TestClient(world.node());
+    const answer = await client.subscribe('a', { position: { epoch: await world.log.epoch(), seq: 0 } });
+    expect(JSON.stringify(answer).length).toBeLessThan(256 * 1024);
+    await settled();
+    const all = [...(answer.events ?? []).map(({ seq }) => seq), ...client.sink.seqs('a')];
+    expect(all).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
   it('reports a fault of its own instead of leaving a call without an answer', async () => {
     const client = new TestClient(world.node());
     const answers: unknown[] = [];

@@ -20,6 +20,9 @@ interface Call {
 
 type Answer = (answer: SubscribeAnswer | Refused) => void;
 
+/** How long a connection that is ended to free memory may take to read what it holds. */
+const OVERSPENT_LINGER_MS = 500;
+
 /** How often a call is prepared anew because what it may see changed meanwhile. */
 const MAX_ROUNDS = 5;
 
@@ -48,6 +51,8 @@ export class HubSession implements Session, SubscriptionOwner {
     readonly tagDirectory: TagDirectory,
     readonly context: TagContext,
     readonly onClose: (session: HubSession) => void,
+    /** Told by how many bytes an answer made the unsent grow. */
+    readonly onGrown: (bytes: number) => void,
   ) {}
 
   subscribe(request: SubscribeRequest, viewOf: ViewOf, answer: Answer): Promise<void> {
@@ -115,6 +120,14 @@ export class HubSession implements Session, SubscriptionOwner {
     this.sink.end(SLOW_CONSUMER);
   }
 
+  /** The node can't keep what this connection does not read. */
+  overspent(): void {
+    if (this.#closed) return;
+    this.context.metrics.overspent.inc();
+    this.close();
+    this.sink.end(SLOW_CONSUMER, OVERSPENT_LINGER_MS);
+  }
+
   #enqueue(serve: () => Promise<void>): Promise<void> {
     this.#waiting++;
     const served = this.#tail
@@ -168,11 +181,13 @@ export class HubSession implements Session, SubscriptionOwner {
     const joinedTags = tags.map((join) => join.cutOver(this.sink, viewOf));
     for (const { subscription } of joinedFeeds) if (subscription) this.#replaceFeed(subscription);
     for (const { subscription } of joinedTags) if (subscription) this.#replaceTag(subscription);
+    const unsentBefore = this.sink.unsentBytes;
     answer({
       feeds: joinedFeeds.map((joined) => joined.answer),
       ...(tags.length > 0 ? { tags: joinedTags.map((joined) => joined.answer) } : {}),
       serverTime: new Date(clock.now()).toISOString(),
     });
+    this.onGrown(this.sink.unsentBytes - unsentBefore);
     for (const { subscription } of [...joinedFeeds, ...joinedTags]) {
       if (subscription && !this.#closed) subscription.start();
     }

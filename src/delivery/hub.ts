@@ -18,6 +18,7 @@ import type { Session } from './session.js';
 import type { Sink } from './sink.js';
 import { TagDirectory } from './tag-directory.js';
 import type { TagContext } from './tag-follower.js';
+import { UnsentBudget } from './unsent-budget.js';
 import { Viewers } from './viewers.js';
 import { Watch } from './watch.js';
 
@@ -37,12 +38,14 @@ export class Hub {
   readonly #timers: RateTimers;
   readonly #checks: CheckSweep;
   readonly #watch: Watch;
+  readonly #budget: UnsentBudget;
   readonly #deaf: () => void;
   readonly #sessions = new Set<HubSession>();
 
   constructor({ log, relay, clock, registry, logger, options: given }: HubDependencies) {
     const options: HubOptions = { ...DEFAULT_HUB_OPTIONS, ...given };
-    const metrics = new DeliveryMetrics(registry);
+    this.#budget = new UnsentBudget(this.#sessions, options.unsentBytes, clock);
+    const metrics = new DeliveryMetrics(registry, this.#budget);
     const records = new RecordLoader(log);
     const reads = new ReadQueue(options.gapReads);
     const common = { log, clock, options, metrics, logger, records };
@@ -63,8 +66,12 @@ export class Hub {
 
   /** The session ends by `session.close()`, which the caller owes when the sink's connection ended, also after `sink.end`. */
   open(sink: Sink): Session {
-    const session = new HubSession(sink, this.#tags, this.#context, (closed) =>
-      this.#sessions.delete(closed),
+    const session = new HubSession(
+      sink,
+      this.#tags,
+      this.#context,
+      (closed) => this.#sessions.delete(closed),
+      (bytes) => this.#budget.grew(bytes),
     );
     this.#sessions.add(session);
     return session;
@@ -82,6 +89,7 @@ export class Hub {
     this.#deaf();
     for (const session of [...this.#sessions]) session.close();
     this.#watch.close();
+    this.#budget.close();
     this.#checks.close();
     this.#timers.close();
     this.#tags.close();

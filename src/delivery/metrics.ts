@@ -16,11 +16,13 @@ export class DeliveryMetrics {
   readonly reorderOverflows: Counter;
   readonly catchUpQueue: Gauge;
   readonly catchUpReads: Counter<'result'>;
+  readonly overspent: Counter;
   readonly slowConsumers: Counter<'contract'>;
   readonly refusals: Counter<'reason'>;
   readonly relayLag: Histogram;
 
-  constructor(registry: Registry) {
+  /** @param unsent looked at when the metrics are scraped */
+  constructor(registry: Registry, unsent: { readonly spent: number; readonly limit: number }) {
     const registers = [registry];
     const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
       new Gauge<L>({ name: `touchline_delivery_${name}`, help, labelNames: [...labelNames], registers });
@@ -60,6 +62,19 @@ export class DeliveryMetrics {
     this.slowConsumers = counter<'contract'>('slow_consumers', 'Times that a client could not keep up.', [
       'contract',
     ]);
+    this.overspent = counter(
+      'overspent',
+      'Connections ended because all together left more unread than this node may keep.',
+    );
+    new Gauge({
+      name: 'touchline_delivery_unsent_bytes',
+      help: 'What all connections together have not read yet.',
+      registers,
+      collect() {
+        this.set(unsent.spent);
+      },
+    });
+    gauge('unsent_limit_bytes', 'What all connections together may leave unread.').set(unsent.limit);
     this.refusals = counter<'reason'>(
       'refusals',
       'Subscriptions refused because of a bound of this node, or because something could not be read.',

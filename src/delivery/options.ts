@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8';
+
 /** Bounds and periods of delivery. Durations are milliseconds unless the name says otherwise. */
 export interface HubOptions {
   /** How long a gap waits for the relay before the log is read. */
@@ -26,6 +28,8 @@ export interface HubOptions {
   readonly historyTtlMs: number;
   /** Weight (about bytes) of the events in one answer; the rest follows as `feed.events`. */
   readonly answerBytes: number;
+  /** Bytes that all connections of this node together may leave unread. */
+  readonly unsentBytes: number;
   /** How long a subscriber whose position is ahead of this node waits until the node has caught up. */
   readonly aheadMs: number;
   /** How long a channel stays without a subscriber. */
@@ -62,7 +66,8 @@ export const DEFAULT_HUB_OPTIONS: HubOptions = {
   verifyMs: 5000,
   historyBytes: 32 * 1024 * 1024,
   historyTtlMs: 2000,
-  answerBytes: 4 * 1024 * 1024,
+  answerBytes: 256 * 1024,
+  unsentBytes: Math.min(256 * 1024 * 1024, Math.floor(getHeapStatistics().heap_size_limit / 4)),
   aheadMs: 2000,
   lingerMs: 5000,
   maxChannels: 20_000,

@@ -12,8 +12,13 @@ export abstract class Sink {
   abstract get congested(): boolean;
   /** True while so much is unsent that history should wait, long before it is congested: what is live needs the rest. */
   abstract get busy(): boolean;
+  /** Bytes that this process still keeps for it. */
+  abstract get unsentBytes(): number;
   /** Calls back once, as soon as it is no longer busy; never after it ended. */
   abstract onceDrained(listener: () => void): void;
-  /** Tells the client why, then disconnects it. Everything sent before still goes out as far as the connection takes it. */
-  abstract end(error: MessageError): void;
+  /**
+   * Tells the client why, then disconnects it. Everything sent before still goes out as far as the connection takes it, for at most
+   * `lingerMs` if that is less than the transport allows by itself.
+   */
+  abstract end(error: MessageError, lingerMs?: number): void;
 }

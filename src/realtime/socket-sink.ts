@@ -40,15 +40,20 @@ export class SocketSink extends Sink {
     return this.#writer.busy;
   }
 
+  get unsentBytes(): number {
+    return this.#writer.unsentBytes;
+  }
+
   onceDrained(listener: () => void): void {
     this.#writer.onceDrained(() => {
       if (this.#state === 'open') listener();
     });
   }
 
-  end(error: MessageError): void {
+  end(error: MessageError, lingerMs?: number): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
+    if (lingerMs !== undefined) this.#writer.lingerFor(lingerMs);
     this.#writer.send(new Frame('error', error).encoded(SOCKET_IO, encode));
     this.#onEnd(error);
     this.#socket.disconnect(true);

@@ -46,6 +46,8 @@ export class TestSink extends Sink {
   readonly frames: Frame[] = [];
   ended: MessageError | undefined;
   onMessage: (message: Message) => void = () => undefined;
+  /** What a test says that it has not sent. */
+  unsentBytes = 0;
   #busy = false;
   #congested = false;
   #drained: (() => void)[] = [];
