@@ -17,7 +17,7 @@ export interface RunnerEvents {
 
 export interface RunnerOptions {
   readonly clock: Clock;
-  readonly courier: Courier;
+  readonly courier: Pick<Courier, 'turn' | 'stop' | 'abort'>;
   /** Of the node, for receivers that answer and for those that do not: these cannot take the places of those. */
   readonly slots: { readonly sound: Slots; readonly failing: Slots };
   /** Feeds of this webhook at a time. */

@@ -83,6 +83,8 @@ describeWith('postgres', 'webhooks over REST', () => {
     for (const action of ['create', 'test', 'redeliver', 'rotate-secret'])
       expect(audit).toContain(`webhook.${action}`);
     expect(audit).not.toContain('whsec_');
+    const metrics = await (await fetch(`${app.url}/metrics`)).text();
+    expect(metrics).toMatch(/^touchline_webhooks_attempts_total\{[^}]*outcome="delivered"[^}]*\} [1-9]/m);
     expect((await remove(id)).status).toBe(204);
     expect((await app.call(`/webhooks/${id}`)).status).toBe(404);
   });
