@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
-import { AppError } from '../core/protocol/errors.js';
+import { AppError, validationFailed } from '../core/protocol/errors.js';
 import type { MessageError } from '../core/protocol/messages.js';
 import { Frame } from '../delivery/frame.js';
 import type { Session } from '../delivery/session.js';
 import type { Clock, Timer } from '../platform/clock/clock.js';
+import { BINARY_CALL, MALFORMED_CALL } from '../platform/socketio/inbound-packet.js';
 import { CallQueue, type Call } from './call-queue.js';
 import { FloodLimiter, type FloodLimits } from './flood-limiter.js';
 import { parseAuthRefresh, parseSubscribe, parseUnsubscribe, type Parsed } from './requests.js';
@@ -102,6 +103,10 @@ export class SocketSession {
         );
       case 'auth.refresh':
         return this.#checked(parseAuthRefresh(payload), ack, ({ token }) => this.#refresh(token, ack));
+      case BINARY_CALL:
+        return this.#answerWith(ack, BINARY);
+      case MALFORMED_CALL:
+        return this.#answerWith(ack, MALFORMED);
       default:
         return this.#answerWith(ack, unknownEvent(event));
     }
@@ -213,6 +218,12 @@ function unknownEvent(event: string): AppError {
   );
 }
 
+const BINARY = validationFailed([
+  { path: 'payload', message: 'holds binary data, which no message of this protocol has: send JSON' },
+]);
+const MALFORMED = validationFailed([
+  { path: 'payload', message: 'is no event: send an array of the name, as text, and one object' },
+]);
 const TOO_MANY_CALLS: MessageError = {
   code: 'rate_limited',
   detail: 'Too many calls on this connection. Wait a second, and name up to 500 feeds in one call.',

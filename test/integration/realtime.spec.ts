@@ -113,6 +113,35 @@ describe('subscribing over Socket.IO', () => {
     expect(client.connected).toBe(true);
   });
 
+  it.each([['websocket'], ['polling']])(
+    'answers what it cannot read in its turn, and the connection goes on, over %s',
+    async (transport) => {
+      await using app = await RealtimeApp.start();
+      await app.feed('a');
+      const client = app.client({ transports: [transport] });
+      await connected(client);
+      const order: string[] = [];
+      const calls = [
+        call(client, 'subscribe', { feeds: [{ id: 'a' }] }).then(() => order.push('subscribed')),
+        call(client, 'subscribe', Buffer.from('abc')).then(({ error }) => order.push(error.code)),
+        call(client, 'subscribe', { feeds: [Buffer.alloc(5000), Buffer.alloc(1)] }).then(({ error }) =>
+          order.push(error.errors?.[0]?.path ?? ''),
+        ),
+        call(client, 'unsubscribe', { feeds: ['a'] }).then(() => order.push('unsubscribed')),
+      ];
+      await Promise.all(calls);
+      expect(order).toEqual(['subscribed', 'validation_failed', 'payload', 'unsubscribed']);
+      const packets: string[] = [];
+      client.io.engine.on('message', (text: string) => packets.push(text));
+      const odd = ['2900[{},{}]', '2901[]', '2902["disconnect"]', '2903["subscribe",', '2[]', '2["connect"]'];
+      for (const text of odd) client.io.engine.write(text);
+      await waitFor(() => packets.length >= 4);
+      expect(packets.map((text) => text.slice(0, 4))).toEqual(['3900', '3901', '3902', '3903']);
+      for (const text of packets) expect(text).toContain('"validation_failed"');
+      expect(await call(client, 'unsubscribe', { feeds: ['a'] })).toEqual({ ok: true });
+    },
+  );
+
   it('answers an unknown event, and lives through calls without an acknowledgement', async () => {
     await using app = await RealtimeApp.start();
     await app.feed('a');

@@ -54,8 +54,22 @@ describe('the Socket.IO server', () => {
   });
 
   it.each([
-    ['a binary message', (send: Send) => send(Buffer.from([1, 2, 3]))],
-    ['the head of a binary event', (send: Send) => send('51-["subscribe",{"_placeholder":true,"num":0}]')],
+    ['a binary message that was not announced', (send: Send) => send(Buffer.from([1, 2, 3]))],
+    ['more attachments than any client sends', (send: Send) => send('511-["subscribe"]')],
+    [
+      'a text where an attachment was announced',
+      (send: Send) => {
+        send('51-["subscribe",{"_placeholder":true,"num":0}]');
+        send('2["subscribe",{}]');
+      },
+    ],
+    [
+      'more binary bytes than any client sends',
+      (send: Send) => {
+        send('59-["subscribe"]');
+        for (let n = 0; n < 8; n++) send(Buffer.alloc(9000));
+      },
+    ],
     ['a message beyond the bound', (send: Send) => send(`2["subscribe","${'x'.repeat(20_000)}"]`)],
     [
       'more messages than any client sends',
