@@ -225,7 +225,9 @@ describeWith('postgres', 'the permission table', () => {
             feed,
             head === undefined ? 404 : 200,
           ]);
-          if (head !== undefined) {
+          if (head === undefined) {
+            await response.text();
+          } else {
             let text = '';
             const reader = response.body?.getReader();
             await waitFor(async () => {
