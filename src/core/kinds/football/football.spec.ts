@@ -293,7 +293,7 @@ describe('what football accepts', () => {
 
   it('takes squads by name and number, and names what does not fit in them', () => {
     const away = { name: 'France' };
-    const players = [{ number: 10, name: 'Lionel Messi' }, { name: 'Ángel Di María' }];
+    const players: JsonObject[] = [{ number: 10, name: 'Lionel Messi' }, { name: 'Ángel Di María' }];
     const squads: JsonObject = { home: { name: 'Argentina', players }, away };
     expect(parseUntrustedConfig(football, squads)).toEqual({ ok: true, value: squads });
     expect(
