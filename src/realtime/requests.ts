@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FEED_ID } from '../core/feed/feed.js';
 import { validationFailed, type AppError, type Issue } from '../core/protocol/errors.js';
 import { RATE_LADDER, type SubscribeRequest } from '../core/protocol/messages.js';
+import { text } from '../core/protocol/text.js';
 import type { UnsubscribeRequest } from '../delivery/session.js';
 
 const MAX_FEEDS = 500;
@@ -15,8 +16,8 @@ const EMPTY = { message: 'must name at least one feed (feeds) or tag (tags)' };
 const feedId = z
   .string()
   .regex(FEED_ID, 'must be a feed id: up to 128 of A-Z a-z 0-9 . _ : - and first a letter or digit');
-const tagName = z.string().min(1).max(128);
-const position = z.strictObject({ epoch: z.string().min(1).max(128), seq: z.int().min(0) });
+const tagName = text(128);
+const position = z.strictObject({ epoch: text(128), seq: z.int().min(0) });
 const rate = z.number().positive();
 
 const feedRequest = z
@@ -71,21 +72,21 @@ function listOf<T extends z.ZodType>(
     .default([]);
 }
 
-const subscribe = z
+export const subscribe = z
   .strictObject({
     feeds: listOf(feedRequest, MAX_FEEDS, (feed) => feed.id, ['id']),
     tags: listOf(tagRequest, MAX_TAGS, (entry) => entry.tag, ['tag']),
   })
   .refine(({ feeds, tags }) => feeds.length + tags.length > 0, EMPTY);
 
-const unsubscribe = z
+export const unsubscribe = z
   .strictObject({
     feeds: listOf(feedId, MAX_FEEDS, (id) => id, []),
     tags: listOf(tagName, MAX_TAGS, (entry) => entry, []),
   })
   .refine(({ feeds, tags }) => feeds.length + tags.length > 0, EMPTY);
 
-const authRefresh = z.strictObject({ token: z.string().min(1).max(8192) });
+export const authRefresh = z.strictObject({ token: text(8192) });
 
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };

@@ -10,7 +10,8 @@ const UNPRINTABLE = /[\0\p{Surrogate}]/gu;
 
 const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels`;
 
-function textFault(text: string): string | undefined {
+/** What no stored text may hold; undefined when there is nothing of it. */
+export function textFault(text: string): string | undefined {
   if (text.includes(NUL)) return 'contains the character U+0000';
   if (LONE_SURROGATE.test(text)) return 'contains a lone surrogate (half of a character)';
   return undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseTimestamp } from '../time/timestamp.js';
 import { FEED_PATTERN, ROLES, SCOPES } from './permissions.js';
+import { line, text } from './text.js';
 
 /** The bodies, path parts and queries of signing in, of users, keys, tokens and the audit. */
 
@@ -20,20 +21,11 @@ const or = (message: string) => ({
   error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is required' : message),
 });
 
-/** PostgreSQL has no U+0000, and logs should not be written by names. */
-const plain = (text: string): boolean => !/[\u0000-\u001f\u007f]/.test(text);
-const name = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(ACCESS_LIMITS.nameLength, `must be at most ${ACCESS_LIMITS.nameLength} characters`)
-  .refine(plain, 'must not contain control characters');
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(ACCESS_LIMITS.emailLength, `must be at most ${ACCESS_LIMITS.emailLength} characters`)
-  .regex(/^[^\s@\u0000-\u001f]{1,64}@[^\s@\u0000-\u001f]{1,190}$/, 'must be an e-mail address');
+const name = line(ACCESS_LIMITS.nameLength, z.string().trim());
+const email = text(ACCESS_LIMITS.emailLength, z.string().trim().toLowerCase()).regex(
+  /^[^\s@\u0000-\u001f]{1,64}@[^\s@\u0000-\u001f]{1,190}$/,
+  'must be an e-mail address',
+);
 const { min, max } = ACCESS_LIMITS.passwordLength;
 const password = z
   .string()
@@ -58,18 +50,21 @@ const scopes = z
   .array(z.enum(SCOPES, or(`must be one of ${SCOPES.join(', ')}`)))
   .min(1, 'must name at least one scope')
   .transform((list) => [...new Set(list)]);
-const instant = z.string().transform((text, context) => {
-  const ms = parseTimestamp(text);
-  if (ms !== undefined) return ms;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be a real date and time as in RFC 3339, such as 2026-06-11T18:00:00Z',
-  });
-  return z.NEVER;
-});
+const instant = z
+  .string()
+  .transform((value, context) => {
+    const ms = parseTimestamp(value);
+    if (ms !== undefined) return ms;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be a real date and time as in RFC 3339, such as 2026-06-11T18:00:00Z',
+    });
+    return z.NEVER;
+  })
+  .meta({ format: 'date-time' });
 
 export const loginBody = z.strictObject({
-  email: z.string().trim().toLowerCase().max(ACCESS_LIMITS.emailLength, 'is too long'),
+  email: text(ACCESS_LIMITS.emailLength, z.string().trim().toLowerCase()),
   password: givenPassword,
 });
 export const passwordBody = z.strictObject({ currentPassword: givenPassword, newPassword: password });
@@ -120,12 +115,7 @@ export const newTokenBody = z.strictObject({
     .int(or('must be a whole number of seconds'))
     .min(1, 'must be at least 1 second')
     .max(ACCESS_LIMITS.tokenSeconds, `must be at most ${ACCESS_LIMITS.tokenSeconds} seconds`),
-  subject: z
-    .string()
-    .min(1, 'must not be empty')
-    .max(ACCESS_LIMITS.subjectLength, `must be at most ${ACCESS_LIMITS.subjectLength} characters`)
-    .refine(plain, 'must not contain control characters')
-    .optional(),
+  subject: line(ACCESS_LIMITS.subjectLength).optional(),
 });
 
 export const idPath = z.object({
@@ -138,12 +128,9 @@ const limit = (most: number, standard: number) =>
     .regex(/^[1-9][0-9]{0,3}$/, `must be a whole number from 1 to ${most}`)
     .transform(Number)
     .refine((value) => value <= most, `must be a whole number from 1 to ${most}`)
+    .meta({ type: 'integer', minimum: 1, maximum: most })
     .default(standard);
-const filter = once
-  .min(1, 'must not be empty')
-  .max(200, 'must be at most 200 characters')
-  .refine(plain, 'must not contain control characters')
-  .optional();
+const filter = line(200, once).optional();
 
 export const pageQuery = z.object({ limit: limit(500, 50), cursor: once.optional() });
 export const auditQuery = z.object({

@@ -6,6 +6,7 @@ import { EVENT_TYPE } from '../kinds/update.js';
 import { formatTimestamp, parseTimestamp } from '../time/timestamp.js';
 import type { Issue } from './errors.js';
 import { RESERVED_TYPES } from './event.js';
+import { line, text } from './text.js';
 
 /** The bodies, path parts, queries and headers of the REST interface. What stands in `data` and `config` is judged by the feed's kind. */
 
@@ -32,15 +33,21 @@ const or = (message: string) => ({
 });
 
 /** JSON as it was parsed, not copied. */
-const json = z.custom<JsonObject>(isObject, or('must be an object'));
-const time = z.string().refine((text) => parseTimestamp(text) !== undefined, TIME_REMEDY);
+const json = z.custom<JsonObject>(isObject, or('must be an object')).meta({ type: 'object' });
+const time = z
+  .string()
+  .refine((value) => parseTimestamp(value) !== undefined, TIME_REMEDY)
+  .meta({ format: 'date-time' });
 /** Normalised to UTC with milliseconds. */
-const instant = z.string().transform((text, context) => {
-  const ms = parseTimestamp(text);
-  if (ms !== undefined) return formatTimestamp(ms);
-  context.addIssue({ code: 'custom', message: TIME_REMEDY });
-  return z.NEVER;
-});
+const instant = z
+  .string()
+  .transform((value, context) => {
+    const ms = parseTimestamp(value);
+    if (ms !== undefined) return formatTimestamp(ms);
+    context.addIssue({ code: 'custom', message: TIME_REMEDY });
+    return z.NEVER;
+  })
+  .meta({ format: 'date-time' });
 
 export const feedId = z
   .string()
@@ -55,14 +62,8 @@ const seconds = (max: number) =>
     .min(0, 'must not be negative')
     .max(max, `must be at most ${max} seconds`);
 
-const title = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(LIMITS.titleLength, `must be at most ${LIMITS.titleLength} characters`);
-const tag = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(LIMITS.tagLength, `must be at most ${LIMITS.tagLength} characters`);
+const title = text(LIMITS.titleLength);
+const tag = text(LIMITS.tagLength);
 const tags = z
   .array(tag)
   .max(LIMITS.tags, `must be at most ${LIMITS.tags} tags`)
@@ -71,10 +72,7 @@ const publicDelaySeconds = seconds(LIMITS.delaySeconds).nullable();
 const holdSeconds = seconds(LIMITS.holdSeconds);
 const expectedIntervalSeconds = seconds(LIMITS.expectedIntervalSeconds).min(1, 'must be at least 1 second');
 const kind = z.enum(KIND_NAMES, or(`must be one of ${KIND_NAMES.join(', ')}`));
-const reason = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(LIMITS.reasonLength, `must be at most ${LIMITS.reasonLength} characters`);
+const reason = text(LIMITS.reasonLength);
 const type = z
   .string()
   .regex(EVENT_TYPE, 'must be 1 to 64 characters a-z, 0-9, _, . or -, and start with a letter')
@@ -130,19 +128,7 @@ export const batchBody = z.strictObject({
     .max(LIMITS.batchItems, `must be at most ${LIMITS.batchItems} events: send more as application/x-ndjson`),
 });
 
-function isPlainText(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0x20 || code === 0x7f) return false;
-  }
-  return true;
-}
-
-export const idempotencyKey = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(LIMITS.idempotencyKeyLength, `must be at most ${LIMITS.idempotencyKeyLength} characters`)
-  .refine(isPlainText, 'must not contain control characters');
+export const idempotencyKey = line(LIMITS.idempotencyKeyLength);
 
 /** One item of a batch, or one line. */
 export const batchItem = z.strictObject({
@@ -159,20 +145,22 @@ const digits = (max: number, remedy: string) =>
     .string('must be given once')
     .regex(/^(0|[1-9][0-9]{0,15})$/, remedy)
     .transform(Number)
-    .refine((value) => value <= max, remedy);
+    .refine((value) => value <= max, remedy)
+    .meta({ type: 'integer', minimum: 0, maximum: max });
 
 const once = z.string(or('must be given once'));
 const seqText = digits(Number.MAX_SAFE_INTEGER, 'must be a whole number that is not negative');
 const limit = (max: number, standard: number) =>
   digits(max, `must be a whole number from 1 to ${max}`)
     .refine((value) => value >= 1, `must be a whole number from 1 to ${max}`)
+    .meta({ minimum: 1 })
     .default(standard);
 const instantText = once.pipe(instant);
 
 export const feedPath = z.object({ id: feedId });
 export const eventPath = z.object({
   id: feedId,
-  seq: seqText.refine((value) => value >= 1, 'must be at least 1, the first event'),
+  seq: seqText.refine((value) => value >= 1, 'must be at least 1, the first event').meta({ minimum: 1 }),
 });
 export const holdPath = z.object({
   id: feedId,
@@ -182,11 +170,11 @@ export const holdPath = z.object({
 export const feedListQuery = z.object({
   kind: once.pipe(kind).optional(),
   tag: once.pipe(tag).optional(),
-  status: once.min(1, 'must not be empty').max(64, 'must be at most 64 characters').optional(),
-  q: once.min(1, 'must not be empty').max(256, 'must be at most 256 characters').optional(),
+  status: text(64, once).optional(),
+  q: text(256, once).optional(),
   archived: once
     .pipe(z.enum(['true', 'false'], 'must be true or false'))
-    .transform((text) => text === 'true')
+    .transform((value) => value === 'true')
     .optional(),
   limit: limit(500, 50),
   cursor: once.optional(),
@@ -218,7 +206,7 @@ export const candlesQuery = z
 export const ifMatch = z
   .string()
   .regex(/^"(0|[1-9][0-9]{0,15})"$/, 'must be the seq of the head in quotes, such as "7"')
-  .transform((text) => Number(text.slice(1, -1)))
+  .transform((value) => Number(value.slice(1, -1)))
   .refine((value) => Number.isSafeInteger(value), 'must be at most 2^53-1');
 
 /** Each fault with the path of its field below `root`; an unknown field is named itself. */

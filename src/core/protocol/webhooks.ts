@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EVENT_TYPE } from '../kinds/update.js';
 import { FEED_PATTERN } from './permissions.js';
 import { feedId } from './rest.js';
+import { text } from './text.js';
 
 /** The bodies, path parts and queries of webhooks. What a URL may lead to is judged by the server. */
 
@@ -11,10 +12,7 @@ const required = (message: string) => ({
 });
 const unique = <T>(list: readonly T[]): readonly T[] => [...new Set(list)];
 
-const url = z
-  .string(required('must be a URL'))
-  .min(1, 'must not be empty')
-  .max(2048, 'must be at most 2048 characters');
+const url = text(2048, z.string(required('must be a URL')));
 const feeds = z
   .array(
     z.string().regex(FEED_PATTERN, 'must be 1 to 128 characters of feed ids or *, such as football.*'),
@@ -54,6 +52,7 @@ const limit = (max: number, standard: number) =>
     .regex(/^[1-9][0-9]{0,5}$/, `must be a whole number from 1 to ${max}`)
     .transform(Number)
     .refine((value) => value <= max, `must be a whole number from 1 to ${max}`)
+    .meta({ type: 'integer', minimum: 1, maximum: max })
     .default(standard);
 
 export const webhooksQuery = z.object({ limit: limit(500, 50), cursor: once.optional() });

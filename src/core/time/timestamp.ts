@@ -1,7 +1,7 @@
 const RFC_3339 =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))$/;
 
-const EARLIEST = '0000-01-01T00:00:00.000Z';
+const EARLIEST = '0001-01-01T00:00:00.000Z';
 const LATEST = '9999-12-31T23:59:59.999Z';
 const EARLIEST_MS = Date.parse(EARLIEST);
 const LATEST_MS = Date.parse(LATEST);
@@ -13,7 +13,7 @@ function daysIn(year: number, month: number): number {
 
 /**
  * RFC 3339 with any offset, real dates and times only (no leap second, no 24:00). Milliseconds since 1970; digits below are cut off.
- * Undefined when `text` is no such time, or its year in UTC leaves 0000..9999.
+ * Undefined when `text` is no such time, or its year in UTC leaves 0001..9999 (databases have no year 0).
  */
 export function parseTimestamp(text: string): number | undefined {
   const match = RFC_3339.exec(text);
@@ -44,7 +44,7 @@ function offsetMinutes(sign: string | undefined, hours: number, minutes: number)
   return (sign === '-' ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** ISO 8601 UTC with milliseconds. `ms` is within the years 0000..9999. */
+/** ISO 8601 UTC with milliseconds. `ms` is within the years 0001..9999. */
 export function formatTimestamp(ms: number): string {
   return new Date(ms).toISOString();
 }
