@@ -116,6 +116,8 @@ export class FullApp implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // A client keeps its idle connections for a minute, and closing waits for them.
+    this.app.getHttpServer().closeAllConnections();
     await this.app.close();
     await this.database.close();
   }
