@@ -6,6 +6,7 @@ export interface Call {
 }
 
 export interface QueueLimits {
+  /** Of those that are to be served; as many refused ones may wait among them. */
   readonly calls: number;
   readonly weight: number;
 }
@@ -35,6 +36,25 @@ export class CallQueue {
     this.#weight += call.weight;
     if (!this.#serving) void this.#serve();
     return true;
+  }
+
+  /** Lets the answer to a refused call take its place in the order. False when too many wait already. */
+  refuse(refusal: () => void): boolean {
+    if (this.#waiting.length >= 2 * this.#limits.calls) return false;
+    this.end(refusal);
+    return true;
+  }
+
+  /** What is done when all that waits now was answered. */
+  end(act: () => void): void {
+    this.#waiting.push({
+      weight: 0,
+      run: () => {
+        act();
+        return Promise.resolve();
+      },
+    });
+    if (!this.#serving) void this.#serve();
   }
 
   clear(): void {

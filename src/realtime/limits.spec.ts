@@ -50,4 +50,21 @@ describe('CallQueue', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(served).toEqual(['a', 'b', 'd']);
   });
+
+  it('lets refusals take their place in the order, up to a bound', async () => {
+    const served: string[] = [];
+    let finish: () => void = () => undefined;
+    const queue = new CallQueue(() => Promise.resolve(true), { calls: 2, weight: 10 });
+    queue.add({ weight: 1, run: () => new Promise((resolve) => (finish = resolve)) });
+    queue.add({ weight: 1, run: () => Promise.resolve(void served.push('a')) });
+    expect(queue.refuse(() => served.push('refused'))).toBe(true);
+    expect(queue.refuse(() => served.push('refused too'))).toBe(true);
+    expect(queue.refuse(() => served.push('never'))).toBe(false);
+    queue.end(() => served.push('end'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(served).toEqual([]);
+    finish();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(served).toEqual(['a', 'refused', 'refused too', 'end']);
+  });
 });

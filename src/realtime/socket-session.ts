@@ -31,8 +31,8 @@ const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 const UNREAD_ANSWERS_MS = 30_000;
 
 /**
- * What one connection asks for. Every call is checked, then waits its turn; only refusals for too many calls overtake, because they
- * change nothing. An answer is given inside delivery's own turn, so that no message stands on the wrong side of it.
+ * What one connection asks for. Every call is checked, then waits its turn, refused ones too; a flood is ended behind what it asked for
+ * before. An answer is given inside delivery's own turn, so that no message stands on the wrong side of it.
  */
 export class SocketSession {
   readonly #socket: Socket;
@@ -44,6 +44,7 @@ export class SocketSession {
   #admission: Admission;
   #expiry: Timer | undefined;
   #unwatch: () => void = () => undefined;
+  #flooded = false;
   #closed = false;
 
   constructor(
@@ -73,13 +74,13 @@ export class SocketSession {
   }
 
   #onEvent(event: string, args: unknown[]): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#flooded) return;
     const last = args[args.length - 1];
     const ack = typeof last === 'function' ? (last as Ack) : undefined;
     const verdict = this.#limiter.judge();
     if (verdict !== 'allowed') {
       this.#refuse(ack, TOO_MANY_CALLS);
-      if (verdict === 'flooding') this.#sink.end(TOO_MANY_CALLS);
+      if (verdict === 'flooding') this.#endFlood(TOO_MANY_CALLS);
       return;
     }
     const payload = args[0] === last && ack ? undefined : args[0];
@@ -88,7 +89,14 @@ export class SocketSession {
 
   #refuse(ack: Ack | undefined, error: MessageError): void {
     this.#dependencies.metrics.rateLimited.inc();
-    ack?.({ error });
+    if (ack && !this.#queue.refuse(() => ack({ error }))) this.#endFlood(error);
+  }
+
+  /** Nothing more is taken; what waits is still answered. */
+  #endFlood(error: MessageError): void {
+    if (this.#flooded) return;
+    this.#flooded = true;
+    this.#queue.end(() => this.#sink.end(error));
   }
 
   #callOf(event: string, payload: unknown, ack: Ack | undefined): Call {

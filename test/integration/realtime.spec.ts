@@ -227,6 +227,25 @@ describe('too much from a client', () => {
     expect(codes.slice(-2)).toEqual(['error rate_limited', 'io server disconnect']);
   });
 
+  it('answers refused calls in their turn, not before those that came first', async () => {
+    await using app = await RealtimeApp.start();
+    await app.feed('a');
+    const client = app.client();
+    await connected(client);
+    const order: number[] = [];
+    const codes: (string | undefined)[] = [];
+    for (let n = 0; n < 60; n++) {
+      client.emit('subscribe', { feeds: [{ id: 'a' }] }, ({ error }: { error?: { code: string } }) => {
+        order.push(n);
+        codes.push(error?.code);
+      });
+    }
+    await waitFor(() => order.length === 60);
+    expect(codes).toContain('rate_limited');
+    expect(codes).toContain(undefined);
+    expect(order).toEqual(Array.from({ length: 60 }, (_, n) => n));
+  });
+
   it('makes no further answers for a client that does not read them, and goes on once it does', async () => {
     await using app = await RealtimeApp.start({
       realtime: { writer: { congestedBytes: 256 * 1024, overflowBytes: 1024 * 1024, lingerMs: 100 } },
