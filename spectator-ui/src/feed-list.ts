@@ -56,6 +56,8 @@ export async function recentCloses(
 ): Promise<readonly { readonly at: number; readonly value: number }[]> {
   const { items } = await get(`/api/v1/feeds/${encodeURIComponent(feed)}/candles?interval=1s&limit=${limit}`);
   return (Array.isArray(items) ? items : []).flatMap((item) =>
-    isObject(item) ? [{ at: Date.parse(String(item.start)), value: Number(item.close) }] : [],
+    isObject(item) && item.close !== undefined
+      ? [{ at: Date.parse(String(item.start)), value: Number(item.close) }]
+      : [],
   );
 }

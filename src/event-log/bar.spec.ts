@@ -64,10 +64,16 @@ describe('bars', () => {
     expect([1, 60, 300, 900, 3_600, 86_400].map(baseOf)).toEqual([1, 60, 60, 60, 3_600, 3_600]);
   });
 
-  it('have no candle while nothing in them has a price to show', () => {
+  it('leave out the prices that no trade of theirs sets, and count all the same', () => {
     const at = new Date(NOON).toISOString();
-    const silent = { updatesLast: false, updatesHighLow: false, updatesVolume: true };
-    const [bar] = barsOf([{ ...silent, price: '1', size: '1', seq: 1, at }], 60).values();
-    expect(toCandle(bar as Bar, 60, NOON)).toBeUndefined();
+    const candleOf = (updatesLast: boolean, updatesHighLow: boolean) => {
+      const flags = { updatesLast, updatesHighLow, updatesVolume: true };
+      const [bar] = barsOf([{ ...flags, price: '1', size: '2', seq: 1, at }], 60).values();
+      return toCandle(bar as Bar, 60, NOON);
+    };
+    const counted = { start: at, volume: '2', trades: 1, final: false };
+    expect(candleOf(false, false)).toEqual(counted);
+    expect(candleOf(true, false)).toEqual({ ...counted, open: '1', close: '1' });
+    expect(candleOf(false, true)).toEqual({ ...counted, high: '1', low: '1' });
   });
 });

@@ -19,7 +19,7 @@ export interface Tick {
 export interface Bar {
   /** ISO 8601, a multiple of the interval since 1970. */
   readonly start: string;
-  /** Absent while no trade of it sets the last price. */
+  /** Absent while no trade of it sets the last price, as are high and low while none counts for them. */
   readonly open: Tick | undefined;
   readonly high: Big | undefined;
   readonly low: Big | undefined;
@@ -119,24 +119,19 @@ export function widen(bars: Iterable<Bar>, seconds: number): Map<string, Bar> {
   return gather(Array.from(bars, (narrow) => ({ ...narrow, start: bucketStart(narrow.start, seconds) })));
 }
 
-/**
- * What the API shows. A bar whose trades set no last price falls back on its range, and one without either has no prices to show:
- * undefined, as for an empty bucket.
- */
-export function toCandle(of: Bar, seconds: number, nowMs: number): Candle | undefined {
-  const some = of.open?.price ?? of.high ?? of.close?.price;
-  if (of.trades === 0 || !some) return undefined;
-  const open = of.open?.price ?? of.low ?? some;
-  const close = of.close?.price ?? of.high ?? some;
+/** What the API shows; undefined for a bucket without trades. A price that no trade of it sets is absent. */
+export function toCandle(bar: Bar, seconds: number, nowMs: number): Candle | undefined {
+  if (bar.trades === 0) return undefined;
+  const { open, high, low, close } = bar;
   return {
-    start: of.start,
-    open: text(open),
-    high: text(of.high ?? (open.gt(close) ? open : close)),
-    low: text(of.low ?? (open.lt(close) ? open : close)),
-    close: text(close),
-    volume: text(of.volume),
-    trades: of.trades,
-    final: Date.parse(of.start) + seconds * 1000 <= nowMs,
+    start: bar.start,
+    ...(open ? { open: text(open.price) } : {}),
+    ...(high ? { high: text(high) } : {}),
+    ...(low ? { low: text(low) } : {}),
+    ...(close ? { close: text(close.price) } : {}),
+    volume: text(bar.volume),
+    trades: bar.trades,
+    final: Date.parse(bar.start) + seconds * 1000 <= nowMs,
   };
 }
 

@@ -133,13 +133,18 @@ export interface Head {
 
 export type CandleInterval = '1s' | '1m' | '5m' | '15m' | '1h' | '1d';
 
+/** A bucket with at least one trade. A price is absent when no trade of the bucket sets it, as in the state's running bar. */
 export interface Candle {
   readonly start: string;
-  readonly open: string;
-  readonly high: string;
-  readonly low: string;
-  readonly close: string;
+  /** First and last trade that updates the last price. */
+  readonly open?: string;
+  /** Of the trades that update high and low. */
+  readonly high?: string;
+  readonly low?: string;
+  readonly close?: string;
+  /** Of the trades that update the volume. */
   readonly volume: string;
+  /** All of them. */
   readonly trades: number;
   readonly final: boolean;
 }

@@ -72,13 +72,48 @@ export function candlesContract(harness: LogHarness): void {
       ]);
     });
 
+    it('leave out what no trade sets, on every interval and like the running bar of the state', async () => {
+      const feed = await market();
+      const minute = '2024-08-08T14:30';
+      const counted = { trades: 1, volume: '0.1' };
+      const neither = { updatesLast: false, updatesHighLow: false };
+      await append(feed, trade('9', `${minute}:01.000Z`, neither));
+      const none = { start: `${minute}:00.000Z`, ...counted, final: true };
+      for (const interval of ['1m', '5m'] as const) expect(await bars(feed, interval)).toEqual([none]);
+      expect(await bars(feed, '1s')).toMatchObject([counted]);
+      expect(await bars(feed, '1h')).toEqual([{ ...none, start: '2024-08-08T14:00:00.000Z' }]);
+      await append(feed, trade('8', `${minute}:02.000Z`, { updatesHighLow: false }));
+      await append(feed, trade('99', `${minute}:03.000Z`, { updatesLast: false }));
+      const [bar] = await bars(feed, '1m');
+      expect(bar).toEqual({
+        ...none,
+        open: '8',
+        close: '8',
+        high: '99',
+        low: '99',
+        trades: 3,
+        volume: '0.3',
+      });
+      const running = (await harness.log.feed(feed, LIVE))?.state['bar'];
+      const { final: _final, ...shown } = bar as Candle;
+      expect(running).toMatchObject({ ...shown });
+      expect(await bars(feed, '1d')).toMatchObject([
+        { open: '8', close: '8', high: '99', low: '99', trades: 3 },
+      ]);
+      await append(feed, { op: 'void', target: 2, reason: 'busted' });
+      expect(await bars(feed, '1h')).toEqual([
+        { ...none, start: '2024-08-08T14:00:00.000Z', high: '99', low: '99', trades: 2, volume: '0.2' },
+      ]);
+      expect(Object.keys((await bars(feed, '1m'))[0] ?? {})).not.toContain('open');
+    });
+
     it('are cut to a range: the oldest from a start, else the newest', async () => {
       const feed = await market();
       const minute = (n: number): string => new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString();
       await Promise.all(Array.from({ length: 30 }, (_, n) => append(feed, trade(String(n + 1), minute(n)))));
       const opens = async (query: object): Promise<readonly string[]> =>
         (await harness.log.candles(feed, { interval: '1m', limit: 3, ...query }, LIVE)).map(
-          ({ open }) => open,
+          ({ open }) => open ?? 'none',
         );
       expect(await opens({})).toEqual(['28', '29', '30']);
       expect(await opens({ from: minute(5) })).toEqual(['6', '7', '8']);
@@ -179,19 +214,17 @@ function expectedBars(events: readonly LoggedEvent[], interval: keyof typeof SEC
     .sort(([a], [b]) => a - b)
     .flatMap(([start, trades]) => {
       const ordered = [...trades].sort((a, b) => a.time - b.time || a.seq - b.seq);
-      const last = ordered.filter(({ flags }) => flags['last']).map(({ price }) => price);
+      const last = ordered.filter(({ flags }) => flags['last']).map(({ price }) => String(price));
       const range = ordered.filter(({ flags }) => flags['range']).map(({ price }) => price);
-      if (last.length === 0 && range.length === 0) return [];
-      const open = last[0] ?? Math.min(...range);
-      const close = last.at(-1) ?? Math.max(...range);
-      const inRange = range.length > 0 ? range : [open, close];
+      const [open, close] = [last[0], last.at(-1)];
       return [
         {
           start: new Date(start).toISOString(),
-          open: String(open),
-          high: String(Math.max(...inRange)),
-          low: String(Math.min(...inRange)),
-          close: String(close),
+          ...(open === undefined ? {} : { open }),
+          ...(close === undefined ? {} : { close }),
+          ...(range.length === 0
+            ? {}
+            : { high: String(Math.max(...range)), low: String(Math.min(...range)) }),
           volume: String(1.5 * ordered.filter(({ flags }) => flags['volume']).length),
           trades: trades.length,
           final: true,
