@@ -40,7 +40,7 @@ export class TagDirectory {
 
   dispatch(message: RelayMessage): void {
     if (message.type !== 'feed') return;
-    for (const tag of message.tags) this.#entries.get(tag)?.follower.refreshSoon();
+    for (const tag of message.tags) this.#entries.get(tag)?.follower.changed(message.feed);
   }
 
   countViewers(counts: Map<string, number>): void {

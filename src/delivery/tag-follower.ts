@@ -4,6 +4,7 @@ import type { Timer } from '../platform/clock/clock.js';
 import type { DeliveryContext } from './feed-subscription.js';
 import type { RecordLoader } from './record-loader.js';
 import type { ViewOf } from './session.js';
+import { TagHolds } from './tag-holds.js';
 import { TagRoom, type Audiences, type TagMember } from './tag-room.js';
 
 export interface TagContext extends DeliveryContext {
@@ -37,6 +38,7 @@ export class TagFollower {
   #soon: Timer | undefined;
   readonly #ticker: Timer;
   readonly #rooms = new Map<string, TagRoom>();
+  readonly #holds = new TagHolds();
   readonly #subscribers = new Set<TagSubscriber>();
   #closed = false;
 
@@ -66,13 +68,20 @@ export class TagFollower {
     }));
   }
 
-  refreshSoon(): void {
+  /** A feed that bears the tag, or did, is another one now. */
+  changed(feed: string): void {
+    if (this.#feeds.has(feed)) this.#holds.hold(feed);
+    this.refreshSoon();
+  }
+
+  refreshSoon(waitMs = SOON_MS): void {
     if (this.#closed) return;
-    this.#soon ??= this.context.clock.after(SOON_MS, () => {
+    this.#soon ??= this.context.clock.after(waitMs, () => {
       this.#soon = undefined;
       this.refresh().catch((error: unknown) => {
         this.context.metrics.logFailures.inc({ read: 'tag' });
         this.context.logger.debug({ tag: this.tag, err: error }, 'tag not read, it is repeated');
+        if (this.#holds.size > 0) this.refreshSoon(this.context.options.retryMs);
       });
     });
   }
@@ -122,6 +131,7 @@ export class TagFollower {
 
   async #refresh(): Promise<void> {
     const { log, options, records } = this.context;
+    const { mark } = this.#holds;
     const items = await log.tagged(this.tag, options.tagFeeds + 1);
     this.#setOverfull(items.length > options.tagFeeds);
     const feeds = new Map(items.slice(0, options.tagFeeds).map((item) => [item.id, item.publicDelaySeconds]));
@@ -134,6 +144,8 @@ export class TagFollower {
     await Promise.all(gone.map(gather));
     if (this.#closed) return;
     this.#replace(feeds, reasons);
+    this.#holds.release(mark);
+    for (const room of this.#rooms.values()) room.resume();
   }
 
   #setOverfull(overfull: boolean): void {
@@ -226,6 +238,7 @@ export class TagFollower {
       this.tag,
       rateHz,
       this.context,
+      this.#holds,
       (feed) => this.#accessChanged(feed),
       (empty) => this.#forget(empty),
     );

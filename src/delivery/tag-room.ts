@@ -6,6 +6,7 @@ import type { DeliveryContext } from './feed-subscription.js';
 import { Frame } from './frame.js';
 import type { Ticking } from './rate-timers.js';
 import type { Sink } from './sink.js';
+import type { TagHolds } from './tag-holds.js';
 import { TagStream, type TagStreamOwner } from './tag-stream.js';
 import type { ViewOf } from './session.js';
 
@@ -48,6 +49,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
     readonly tag: string,
     readonly rateHz: number,
     readonly context: DeliveryContext,
+    readonly holds: Pick<TagHolds, 'has'>,
     readonly onAccessChanged: (feed: string) => void,
     readonly onEmpty: (room: TagRoom) => void,
   ) {
@@ -161,6 +163,10 @@ export class TagRoom implements Ticking, TagStreamOwner {
     const changed = this.#changed;
     this.#changed = new Set();
     for (const stream of changed) {
+      if (this.holds.has(stream.feed)) {
+        this.#changed.add(stream);
+        continue;
+      }
       const before = stream.held;
       const change = stream.next();
       if (!change) continue;
@@ -177,6 +183,11 @@ export class TagRoom implements Ticking, TagStreamOwner {
       for (const [feed, before] of held) if (!missed.has(feed)) missed.set(feed, before);
       for (const { feed, reason } of left) this.#reasons.set(feed, reason);
     }
+  }
+
+  /** Shows what was held back, as far as nothing holds it any more. */
+  resume(): void {
+    if (this.#changed.size > 0) this.#mark();
   }
 
   changed(stream: TagStream): void {

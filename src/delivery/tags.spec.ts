@@ -92,6 +92,30 @@ describe('a tag subscription', () => {
     );
   });
 
+  it('shows nothing of a feed that was published after the feed lost the tag', async () => {
+    const client = new TestClient(world.node());
+    await follow(client, 't');
+    await world.publish('a', { n: 1 });
+    await world.log.changeFeed('b', { tags: ['u'] });
+    await world.publish('b', { n: 'late' });
+    const answers = jest.spyOn(world.log, 'tagged').mockRejectedValueOnce(new Error('away'));
+    await world.pass(1000);
+    answers.mockRestore();
+    const sent = client.sink.of('tag.state');
+    expect(JSON.stringify(sent)).not.toContain('late');
+    expect(sent.flatMap(({ left }) => left ?? [])).toEqual([{ feed: 'b', reason: 'untagged' }]);
+    expect(sent.flatMap(({ feeds }) => feeds)).toMatchObject([{ feed: 'a', seq: 1 }]);
+  });
+
+  it('goes on with a feed that changed in another way, and misses nothing of it', async () => {
+    const client = new TestClient(world.node());
+    await follow(client, 't');
+    await world.log.changeFeed('a', { title: 'New' });
+    await world.publish('a', { n: 1 });
+    await world.pass(200);
+    expect(client.sink.of('tag.state')).toMatchObject([{ feeds: [{ feed: 'a', fromSeq: 0, seq: 1 }] }]);
+  });
+
   it('learns of a feed that joined although the relay lost the news', async () => {
     const client = new TestClient(world.node({ tagRefreshMs: 1000 }));
     await follow(client, 't');
