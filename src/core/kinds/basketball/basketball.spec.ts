@@ -107,17 +107,38 @@ describe('a basketball match', () => {
     expect(stateAfter(fiba, ...four, foul('home', 'offensive'))).toMatchObject({ fouls: { home: 5 } });
   });
 
-  it('counts overtime fouls anew in the NBA, with a bonus from the fourth, and with the fourth period under FIBA', () => {
+  it('counts overtime fouls anew, with a bonus from the fourth in the NBA, and from the fifth since the fourth period under FIBA', () => {
     const fourth = [start(4), foul('away'), foul('away'), foul('away'), foul('away'), end(4), start(5)];
     expect(stateAfter(nba, ...fourth)).toMatchObject({ fouls: { away: 0 }, bonus: { home: false } });
     const three = [foul('home'), foul('home'), foul('home')];
     expect(stateAfter(nba, ...fourth, ...three)).toMatchObject({ bonus: { away: false } });
     expect(stateAfter(nba, ...fourth, ...three, foul('home'))).toMatchObject({ bonus: { away: true } });
-    expect(stateAfter(fiba, ...fourth)).toMatchObject({ fouls: { away: 4 } });
-    expect(stateAfter(fiba, ...fourth, foul('away'))).toMatchObject({
-      fouls: { away: 5 },
-      bonus: { home: true },
+    expect(stateAfter(nba, ...fourth)).not.toHaveProperty('carriedFouls');
+    expect(stateAfter(fiba, ...fourth)).toMatchObject({
+      fouls: { home: 0, away: 0 },
+      carriedFouls: { home: 0, away: 4 },
+      bonus: { home: false, away: false },
     });
+    expect(stateAfter(fiba, ...fourth, foul('away'))).toMatchObject({
+      fouls: { away: 1 },
+      bonus: { home: true, away: false },
+    });
+    const second = [...fourth, foul('away'), foul('home'), end(5), start(6)];
+    expect(stateAfter(fiba, ...second)).toMatchObject({
+      fouls: { home: 0, away: 0 },
+      carriedFouls: { home: 1, away: 5 },
+      bonus: { home: true, away: false },
+    });
+    expect(stateAfter(fiba, ...second, ...three)).toMatchObject({
+      fouls: { home: 3 },
+      bonus: { away: false },
+    });
+    expect(stateAfter(fiba, ...second, ...three, foul('home'))).toMatchObject({ bonus: { away: true } });
+    expect(stateAfter(fiba, ...second, start(4))).toMatchObject({
+      fouls: { away: 0 },
+      bonus: { home: false },
+    });
+    expect(stateAfter(fiba, ...second, start(4))).not.toHaveProperty('carriedFouls');
   });
 
   it('keeps fouls when a period that runs is started once more', () => {

@@ -8,6 +8,7 @@ import { basketballConfig, basketballEvents } from './schema.js';
 export const basketball: Kind = {
   ...matchKind,
   name: 'basketball',
+  schemas: { config: basketballConfig, events: basketballEvents },
   parseConfig: (config) => parseObject(basketballConfig, config, 'config'),
   configChangesState: (before, after) => before['rules'] !== after['rules'],
   parseUpdate: (type, data) => parseEvent(basketballEvents, type, data),

@@ -19,6 +19,8 @@ import { PERIOD } from './schema.js';
 export type BasketballState = MatchState & {
   /** Team fouls of this period. */
   readonly fouls: Pair;
+  /** Fouls of earlier periods that count for the bonus too: of the fourth and the overtimes since, where they go on. */
+  readonly carriedFouls?: Pair;
   readonly timeoutsLeft: Pair;
   /** Who shoots free throws because the other team has fouled too often. */
   readonly bonus: Pair<boolean>;
@@ -38,8 +40,15 @@ function periodStarted(state: BasketballState, period: string, config: JsonObjec
     home: rules.timeoutsLeft(Number(period), left.home),
     away: rules.timeoutsLeft(Number(period), left.away),
   };
-  if (isOvertime(period) && !rules.foulsResetInOvertime) return { ...state, timeoutsLeft };
-  return { ...state, timeoutsLeft, fouls: LEVEL, bonus: NO_BONUS };
+  const { carriedFouls = LEVEL, ...rest } = state;
+  if (!isOvertime(period) || rules.foulsResetInOvertime) {
+    return { ...rest, timeoutsLeft, fouls: LEVEL, bonus: NO_BONUS };
+  }
+  const carried = {
+    home: carriedFouls.home + state.fouls.home,
+    away: carriedFouls.away + state.fouls.away,
+  };
+  return { ...rest, timeoutsLeft, fouls: LEVEL, carriedFouls: carried };
 }
 
 function foul(state: BasketballState, { data }: FoldEvent, rules: Rules): BasketballState {
@@ -47,7 +56,8 @@ function foul(state: BasketballState, { data }: FoldEvent, rules: Rules): Basket
   return forTeam(state, data, (team) => {
     const fouls = add(state.fouls, team, 1);
     const from = isOvertime(state.period) ? rules.overtimeBonusFromFoul : rules.bonusFromFoul;
-    if (fouls[team] < from) return { ...state, fouls };
+    const counted = fouls[team] + (state.carriedFouls?.[team] ?? 0);
+    if (counted < from) return { ...state, fouls };
     return { ...state, fouls, bonus: { ...state.bonus, [other(team)]: true } };
   });
 }

@@ -5,7 +5,7 @@ export interface Rules {
   /** The foul of a team from which on the other team shoots: it is in the bonus. */
   readonly bonusFromFoul: number;
   readonly overtimeBonusFromFoul: number;
-  /** Whether an overtime counts fouls anew, or goes on with those of the last period. */
+  /** Whether fouls of the periods before an overtime no longer count for its bonus. */
   readonly foulsResetInOvertime: boolean;
   /** Kinds of fouls that are not charged to the team. */
   readonly notTeamFouls: ReadonlySet<string>;
@@ -37,7 +37,7 @@ const nba: Rules = {
   },
 };
 
-/** Timeouts belong to a half and are not carried over; fouls of an overtime count with the fourth period. */
+/** Timeouts belong to a half and are not carried over; fouls of the fourth period count on for the bonus in overtimes. */
 const fiba: Rules = {
   periodMs: 10 * 60_000,
   bonusFromFoul: 5,
