@@ -118,6 +118,38 @@ describe('a connection that stops reading', () => {
     expect([...kinds]).toEqual(['object']);
   });
 
+  it('frees its memory soon too when an answer still was on its way', async () => {
+    await using server = await WireServer.start({}, { lingerMs: 30 });
+    const { client, connection } = await stalledWebSocket(server);
+    const { socket, writer } = connection;
+    const raw = (socket.conn.transport as unknown as { socket: { _socket: TcpSocket } }).socket._socket;
+    socket.on('ask', (ack: (answer: string) => void) => ack('y'.repeat(8 * 1024 * KIB)));
+    client.emit('ask', () => undefined);
+    await until(() => writer.full);
+    writer.send(frame);
+    socket.disconnect(true);
+    await until(() => raw.destroyed && writer.closed);
+    expect(server.io.engine.clientsCount).toBe(0);
+  });
+
+  it('frees the memory of a long-polling client that polls no more', async () => {
+    await using server = await WireServer.start({}, { lingerMs: 30 });
+    const url = `${server.url}/socket.io/?EIO=4&transport=polling`;
+    const handshake = await (await fetch(url)).text();
+    const { sid } = JSON.parse(handshake.slice(1)) as { sid: string };
+    const connected = server.nextConnection();
+    await fetch(`${url}&sid=${sid}`, {
+      method: 'POST',
+      body: '40',
+      headers: { 'content-type': 'text/plain' },
+    });
+    const { socket, writer } = await connected;
+    socket.emit('n', 'x'.repeat(64 * KIB));
+    socket.disconnect(true);
+    await until(() => writer.closed);
+    expect(server.io.engine.clientsCount).toBe(0);
+  });
+
   it('frees its memory soon after the server gave it up', async () => {
     await using server = await WireServer.start({}, { lingerMs: 30 });
     const { connection } = await stalledWebSocket(server);

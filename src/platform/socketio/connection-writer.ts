@@ -1,10 +1,10 @@
 import type { Socket as TcpSocket } from 'node:net';
 import { AnswerLedger } from './answer-ledger.js';
 import {
+  giveUpIn,
   isIdle,
   isWrappable,
   rawSocket,
-  reap,
   type EngineConnection,
   type EnginePacketOptions,
   type EngineTransport,
@@ -60,6 +60,7 @@ export class ConnectionWriter implements Gathering {
   #drained: (() => void)[] = [];
   #roomy: (() => void)[] = [];
   #closed = false;
+  #givenUp = false;
 
   /** @param onOverflow called for every frame that is sent behind more than `overflowBytes` */
   constructor(conn: EngineConnection, gather: Gather, limits: WriterLimits, onOverflow: () => void) {
@@ -180,6 +181,7 @@ export class ConnectionWriter implements Gathering {
     };
     conn.close = (...args) => {
       this.flush();
+      this.#giveUpSoon();
       close.apply(conn, args);
     };
   }
@@ -234,6 +236,13 @@ export class ConnectionWriter implements Gathering {
     this.#node = undefined;
     this.#drained = [];
     this.#tellRoomy();
-    reap(this.#conn.transport, this.#lingerMs);
+    this.#giveUpSoon();
+  }
+
+  /** Once: whoever closes it first starts the time. */
+  #giveUpSoon(): void {
+    if (this.#givenUp) return;
+    this.#givenUp = true;
+    giveUpIn(this.#lingerMs, this.#conn);
   }
 }

@@ -85,13 +85,20 @@ export function isIdle(conn: EngineConnection, raw: TcpSocket): boolean {
 }
 
 /**
- * Ends what is left of a connection that engine.io gave up `graceMs` ago: a peer that neither reads nor answers the closing handshake
- * would keep its unsent bytes in memory for half a minute more.
+ * Ends in `graceMs` what then is left of a connection that was told to close. engine.io waits for all that it holds to be sent, as long
+ * as the client answers pings, and then for the closing handshake: a peer that does not read would keep its unsent bytes in memory.
  */
-export function reap(transport: EngineTransport, graceMs: number): void {
-  const ws = transport.socket;
-  if (transport.name !== 'websocket' || typeof ws?.terminate !== 'function') return;
-  const timer = setTimeout(() => ws.terminate(), graceMs);
+export function giveUpIn(graceMs: number, conn: EngineConnection): void {
+  const timer = setTimeout(() => {
+    const ws = conn.transport.socket;
+    if (typeof ws?.terminate === 'function') ws.terminate();
+    if (conn.readyState === 'closed') return;
+    conn.close(true);
+    endWaitForPoll(conn);
+  }, graceMs);
   timer.unref();
-  ws.once('close', () => clearTimeout(timer));
+  const ended = (): void => clearTimeout(timer);
+  const { socket } = conn.transport;
+  if (typeof socket?.terminate === 'function') socket.once('close', ended);
+  else conn.on('close', ended);
 }
