@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.js';
 import { callerOf } from '../access/guard.adapter.js';
+import { AppError } from '../core/protocol/errors.js';
 import { amendBody, batchBody, eventPath, feedPath, publishBody, voidBody } from '../core/protocol/rest.js';
 import type { EventLog, Operation } from '../event-log/event-log.js';
 import { checkDataSize, fit, fitBody } from '../platform/http/fit.js';
 import { sendJson } from '../platform/http/send-json.js';
-import type { BatchPublisher } from './batch-publisher.js';
+import type { BatchPublisher, ItemResult } from './batch-publisher.js';
 import type { EventAudit } from './event-audit.js';
 import type { IngestMetrics } from './ingest-metrics.js';
 import { NdjsonBatch, type NdjsonOptions } from './ndjson-batch.js';
@@ -100,6 +101,7 @@ export class PublishRoutes {
     const results = await Promise.all(
       events.map((item, index) => this.batches.publish(caller, index, () => item, received)),
     );
+    if (results.length > 0 && results.every(isUnknown)) throw nothingKnown();
     return sendJson(reply, JSON.stringify({ results }));
   }
 
@@ -120,6 +122,18 @@ export class PublishRoutes {
     );
     await this.streams.run(batch);
   }
+}
+
+/** Whether the item may have been committed or not. */
+function isUnknown(result: ItemResult): boolean {
+  return result.status === 'rejected' && result.problem.code === 'unavailable';
+}
+
+function nothingKnown(): AppError {
+  return new AppError(
+    'unavailable',
+    'The database cannot be reached: what became of the items is unknown. Send the batch again with the same idempotency keys.',
+  );
 }
 
 /** What the hooks have set so far. */

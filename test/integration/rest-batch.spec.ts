@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { unavailable } from '../../src/event-log/log-errors.js';
 import { RestApp, type Answer } from '../support/rest-app.js';
 import { RawConnection } from '../support/raw-http.js';
 import { waitFor } from '../support/wait-for.js';
@@ -96,6 +97,47 @@ describe('batches over REST', () => {
     expect(answer.headers.get('content-type')).toContain('application/x-ndjson');
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(linesOf(answer.text).map(brief)).toEqual(expected(a, b));
+  });
+
+  describe('in a database outage', () => {
+    const outage = () => jest.spyOn(app.log, 'append').mockRejectedValueOnce(unavailable());
+    const events = [
+      { ...update('a', 1), idempotencyKey: 'outage-1' },
+      { ...update('a', 2), idempotencyKey: 'outage-2' },
+    ];
+    afterEach(() => jest.restoreAllMocks());
+
+    it('answers that nothing is known when that goes for all items, and commits when asked again', async () => {
+      outage();
+      outage();
+      const answer = await app.call('/events', { body: { events } });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        503,
+        expect.stringContaining('problem+json'),
+      ]);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(answer.json).toMatchObject({
+        code: 'unavailable',
+        detail: expect.stringContaining('same idempotency keys'),
+      });
+      const again = resultsOf(await app.call('/events', { body: { events } }));
+      expect(again.map(({ status }) => status)).toEqual(['committed', 'committed']);
+    });
+
+    it('tells the items whose outcome is unknown from those that were refused', async () => {
+      outage();
+      const mixed = [update('a', 1), { ...update('a', 2), type: 'amend' }, update('a', 3)];
+      const results = resultsOf(await app.call('/events', { body: { events: mixed } }));
+      expect(results.map(({ status, problem }) => [status, problem?.code])).toEqual([
+        ['rejected', 'unavailable'],
+        ['rejected', 'validation_failed'],
+        ['committed', undefined],
+      ]);
+    });
+
+    it('answers an empty batch with no results', async () => {
+      expect(resultsOf(await app.call('/events', { body: { events: [] } }))).toEqual([]);
+    });
   });
 
   it('takes 1,000 items and no more', async () => {
