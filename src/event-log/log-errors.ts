@@ -36,7 +36,7 @@ export function parseTime(path: string, text: string): string {
 export function heldUpdateEnded(status: string, reason: string | undefined): AppError {
   const detail =
     status === 'dropped'
-      ? `The held update could not be released: ${reason ?? 'it had become impossible'}.`
+      ? `The held update could not be released: ${(reason ?? 'it had become impossible').replace(/\.$/, '')}.`
       : `The held update was ${status}.`;
   return new AppError('conflict', detail);
 }
