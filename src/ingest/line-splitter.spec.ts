@@ -16,7 +16,7 @@ function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
 describe('the line splitter', () => {
   it('gives the same lines however the bytes are cut into chunks', () => {
     const texts = fc.array(
-      fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\n')),
+      fc.string({ unit: 'grapheme' }).filter((text) => !/[\r\n]/.test(text)),
       {
         minLength: 1,
       },
@@ -38,5 +38,24 @@ describe('the line splitter', () => {
 
   it('takes a line of exactly the bound', () => {
     expect(linesOf(new LineSplitter(3), [Buffer.from('abc\n'), Buffer.from('abc')])).toEqual(['abc', 'abc']);
+  });
+
+  it('counts neither end of a line, LF nor CRLF, nor a CRLF that comes in two chunks', () => {
+    const chunks = ['abc\r\nabc\r', '\nabc', '\r\nabcd\r\nabcd', '\r\na\rb\n'].map((text) =>
+      Buffer.from(text),
+    );
+    expect(linesOf(new LineSplitter(3), chunks)).toEqual([
+      'abc',
+      'abc',
+      'abc',
+      'too_long',
+      'too_long',
+      'a\rb',
+    ]);
+  });
+
+  it('takes a carriage return within a line for no end of it', () => {
+    const chunks = ['abc\r', 'd\n', 'abc\r\r\n'].map((text) => Buffer.from(text));
+    expect(linesOf(new LineSplitter(3), chunks)).toEqual(['too_long', 'too_long']);
   });
 });
