@@ -90,7 +90,15 @@ export class Feeds {
     const fitted = config === undefined ? {} : { config: fitConfig(kindOf(before.kind), config) };
     const after = await this.log.changeFeed(id, { ...change, ...fitted });
     await this.#audit(caller, 'feed.change', id, differenceOf(settingsOf(before), settingsOf(after)));
-    return this.#present(after);
+    return this.#asSeenBy(caller, after);
+  }
+
+  /** Who may change a feed need not see it live: of one that is hidden from the caller only its settings are shown. */
+  async #asSeenBy(caller: Caller, record: FeedRecord): Promise<Feed> {
+    const view = this.access.viewOf(caller, record.publicDelaySeconds, record.id);
+    if (!view) return this.#present(withoutEvents(record));
+    if (view.delaySeconds === 0) return this.#present(record);
+    return this.#present((await this.log.feed(record.id, view)) ?? withoutEvents(record), view.delaySeconds);
   }
 
   async archive(caller: Caller, id: string): Promise<void> {
@@ -114,6 +122,12 @@ export class Feeds {
   #present(record: FeedRecord, delaySeconds = 0): Feed {
     return presentFeed(record, this.clock.now(), delaySeconds);
   }
+}
+
+/** The feed as it was before its first event. */
+function withoutEvents({ headAt: _at, heartbeatAt: _beat, ...record }: FeedRecord): FeedRecord {
+  const state = kindOf(record.kind).initial(record.config);
+  return { ...record, seq: 0, state, updatedAt: record.createdAt };
 }
 
 type Settings = Readonly<Record<string, unknown>>;

@@ -255,4 +255,29 @@ describeWith('postgres', 'programs and spectators', () => {
       Date.parse(expiresAt),
     );
   });
+
+  it('answers a change of a feed as the caller may see it, not live to one that may not read live', async () => {
+    const { key } = await one.key({ scopes: ['feeds:write'] });
+    const change = async (id: string, body: object, by?: string) =>
+      (await one.call(`/feeds/${id}`, { method: 'PATCH', body, ...(by === undefined ? {} : { key: by }) }))
+        .json as Readonly<Record<string, unknown>>;
+    for (const [id, publicDelaySeconds] of [
+      ['written.late', 3600],
+      ['written.hidden', null],
+      ['written.open', 0],
+    ] as const) {
+      await one.feed(id, { publicDelaySeconds, config: { schema: { type: 'object' } } });
+      expect((await one.publish(id, { secret: 7 })).status).toBe(201);
+      const written = await change(id, { title: 'new' }, key);
+      const { seq, state, updatedAt, createdAt } = (await one.call(`/feeds/${id}`)).json as typeof written;
+      expect([seq, state]).toEqual([1, { secret: 7 }]);
+      expect(written).toMatchObject(
+        id === 'written.open'
+          ? { title: 'new', seq, state, updatedAt }
+          : { title: 'new', publicDelaySeconds, seq: 0, state: {}, checksum: 'a3a6bf43' },
+      );
+      if (id === 'written.hidden') expect(written['updatedAt']).toBe(createdAt);
+      expect(await change(id, { title: 'newer' })).toMatchObject({ title: 'newer', seq: 1 });
+    }
+  });
 });
