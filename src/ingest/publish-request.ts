@@ -7,10 +7,11 @@ import { fit } from '../platform/http/fit.js';
 import { sendJson } from '../platform/http/send-json.js';
 
 /** The headers that bind one update, with their faults named by header. */
-export function conditionsOf({ headers }: FastifyRequest): {
+export function conditionsOf({ headers, raw }: FastifyRequest): {
   readonly idempotencyKey?: string;
   readonly ifMatch?: number;
 } {
+  for (const name of ['Idempotency-Key', 'If-Match']) refuseTwice(raw.rawHeaders, name);
   const key = headers['idempotency-key'];
   const match = headers['if-match'];
   return {
@@ -19,6 +20,16 @@ export function conditionsOf({ headers }: FastifyRequest): {
       : { idempotencyKey: fit(idempotencyKey, decoded(String(key)), 'Idempotency-Key') }),
     ...(match === undefined ? {} : { ifMatch: fit(ifMatch, match, 'If-Match') }),
   };
+}
+
+/** Node would join several into one value, or keep the first: neither is what their sender means. */
+function refuseTwice(rawHeaders: readonly string[], name: string): void {
+  let given = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.length === name.length && rawHeaders[index]?.toLowerCase() === name.toLowerCase())
+      given++;
+  }
+  if (given > 1) throw validationFailed([{ path: name, message: 'must be given once' }]);
 }
 
 /** Header bytes beyond ASCII are UTF-8 where they can be, so that a key is the same one in a header and in a batch. */

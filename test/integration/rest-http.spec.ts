@@ -196,6 +196,35 @@ describe('HTTP below the routes', () => {
     }
   });
 
+  it('lets a page read the headers of every answer, also to a path that is not percent-encoded', async () => {
+    for (const path of ['//api/v1/feeds/%ff%fe', '//api/v1/feeds/a', '//api/v1/unknown']) {
+      const { headers } = await app.call(path, { headers: { origin: 'https://page.example' } });
+      expect([
+        path,
+        headers.get('access-control-allow-origin'),
+        headers.get('access-control-expose-headers'),
+      ]).toEqual([path, '*', expect.stringContaining('Retry-After')]);
+    }
+  });
+
+  it.each(['Idempotency-Key: a', 'If-Match: "0"'])(
+    'refuses the header %s when it is given twice',
+    async (header) => {
+      const body = '{"type":"set","data":{}}';
+      const head = `POST /api/v1/feeds/a/events HTTP/1.1\r\nHost: x\r\n${AUTH}Content-Type: application/json\r\n`;
+      using connection = await RawConnection.open(app.port);
+      connection.send(
+        `${head}${header}\r\n${header.toLowerCase()}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+      const answer = await connection.answer();
+      const name = header.split(':')[0];
+      expect([answer.status, JSON.parse(answer.body)]).toEqual([
+        422,
+        expect.objectContaining({ errors: [{ path: name, message: 'must be given once' }] }),
+      ]);
+    },
+  );
+
   it('names each request, by the name that it brought if that is harmless', async () => {
     expect((await app.call('/feeds/a')).headers.get('x-request-id')).toMatch(/^[\w-]{12}$/);
     const named = await app.call('/feeds/a', { headers: { 'x-request-id': 'trace-1' } });

@@ -38,6 +38,7 @@ export class ServerAdapter extends FastifyAdapter {
   readonly #options: ServerOptions;
 
   constructor(options: ServerOptions) {
+    const cors = crossOrigin(options.corsOrigins);
     super({
       ...(options.trustProxy === undefined ? {} : { trustProxy: trusted(options.trustProxy) }),
       logger: false,
@@ -61,8 +62,9 @@ export class ServerAdapter extends FastifyAdapter {
       // Before any hook ran.
       frameworkErrors: (error: unknown, request: unknown, reply: unknown) => {
         const answer = reply as FastifyReply;
-        void answer.header('access-control-allow-origin', '*');
-        sendProblem(error, request as FastifyRequest, answer, options.logger);
+        if (!cors(request as FastifyRequest, answer)) {
+          sendProblem(error, request as FastifyRequest, answer, options.logger);
+        }
       },
     });
     this.#options = options;
