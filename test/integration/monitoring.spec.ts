@@ -91,11 +91,12 @@ describeWith(['postgres', 'redis-server'], 'monitoring/', () => {
       expect(manual).toContain(rule.split('\n', 1)[0]);
     }
   });
+});
 
-  const promtool = findProgram('promtool');
-  (promtool === undefined ? it.skip : it)('is accepted by promtool', () => {
+describeWith('promtool', 'the rules and the configuration of Prometheus', () => {
+  it('are accepted by promtool', () => {
     const check = (...args: string[]): string =>
-      execFileSync(promtool as string, ['check', ...args], {
+      execFileSync(requireProgram('promtool'), ['check', ...args], {
         cwd: join(root, 'monitoring'),
         encoding: 'utf8',
       });

@@ -7,6 +7,7 @@ const DEBIAN_PACKAGE = {
   nginx: 'nginx-light',
   haproxy: 'haproxy',
   chromium: 'chromium',
+  promtool: 'prometheus',
 } as const;
 
 export type Program = keyof typeof DEBIAN_PACKAGE;
