@@ -6,7 +6,7 @@ import { createRegistry } from '../../src/platform/metrics/registry.js';
 import { openTestDatabase } from '../support/database.js';
 import { FullApp } from '../support/full-app.js';
 import { useRedisServer } from '../support/redis.js';
-import { describeWith, findProgram } from '../support/requirements.js';
+import { describeWith, requireProgram } from '../support/requirements.js';
 
 const root = join(__dirname, '../..');
 /** What Prometheus adds, and what every metric of a node bears. */
