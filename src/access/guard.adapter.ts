@@ -44,7 +44,7 @@ export function guardRoutes(server: FastifyInstance, options: GuardOptions): voi
     const { need } = request.routeOptions.config;
     if (need === undefined) return;
     const vary = reply.getHeader('vary');
-    void reply.header('vary', `${vary === undefined ? '' : `${String(vary)}, `}Authorization, Cookie`);
+    void reply.header('vary', `${vary === undefined ? 'Origin' : String(vary)}, Authorization, Cookie`);
     void reply.header('cache-control', 'private, no-cache');
     if (need === 'unchecked') {
       refuseForeignPages(request, options.corsOrigins);
@@ -89,6 +89,8 @@ async function identify(
   const session = sessionOf(cookie, isSecure(request));
   if (session === undefined) return ANONYMOUS;
   if (!SAFE.has(request.method)) refuseForeignPages(request, corsOrigins);
+  // A foreign page reads what anybody may read, also where a browser would let it see the answer.
+  else if (!isOwnPage(request, corsOrigins)) return ANONYMOUS;
   return identifySession(access, session, reply, isSecure(request));
 }
 

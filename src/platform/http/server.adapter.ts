@@ -10,6 +10,7 @@ import { crossOrigin } from './cors.js';
 import { checkBodyHeaders, JSON_TYPES, NDJSON_TYPE, readJsonBody } from './json-body.js';
 import { sendProblem } from './problem.js';
 import { RequestLog } from './request-log.js';
+import { secure } from './security-headers.js';
 import { UpgradableRequest } from './upgradable-request.js';
 
 export interface ServerOptions {
@@ -62,6 +63,7 @@ export class ServerAdapter extends FastifyAdapter {
       // Before any hook ran.
       frameworkErrors: (error: unknown, request: unknown, reply: unknown) => {
         const answer = reply as FastifyReply;
+        secure(request as FastifyRequest, answer);
         if (!cors(request as FastifyRequest, answer)) {
           sendProblem(error, request as FastifyRequest, answer, options.logger);
         }
@@ -111,7 +113,8 @@ export class ServerAdapter extends FastifyAdapter {
     const cors = crossOrigin(this.#options.corsOrigins);
     const log = new RequestLog(this.#options.logger, this.#options.registry);
     server.addHook('onRequest', (request, reply, done) => {
-      void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+      secure(request, reply);
+      void reply.header('x-request-id', request.id);
       if (!cors(request, reply)) done();
     });
     server.addHook('preParsing', (request, _reply, _payload, done) => {

@@ -46,7 +46,8 @@ describe('servePages', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toContain('text/html');
     expect(answer.headers['cache-control']).toBe('no-cache');
-    expect(answer.headers['content-security-policy']).toContain("default-src 'self'");
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(answer.headers['content-security-policy']).toContain("script-src 'self';");
     expect(answer.headers['etag']).toBeDefined();
     const again = await get('/', { 'if-none-match': String(answer.headers['etag']) });
     expect(again.status).toBe(304);

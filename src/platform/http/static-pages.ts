@@ -6,13 +6,17 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const YEAR_SECONDS = 31_536_000;
 
-/** The pages talk to this server alone and bring all they need. */
+/** The pages talk to this server alone, by sockets too, and bring all they need. */
 const CONTENT_POLICY = [
-  "default-src 'self'",
-  "connect-src 'self' ws: wss:",
+  "default-src 'none'",
+  "connect-src 'self'",
+  "font-src 'self'",
   "img-src 'self' data:",
-  "object-src 'none'",
+  "manifest-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
   "base-uri 'none'",
+  "form-action 'self'",
 ];
 
 export interface PagesOptions {
@@ -62,6 +66,7 @@ export async function servePages(
         if (!path.endsWith('.html')) return;
         void reply.header('content-security-policy', policy);
         void reply.header('referrer-policy', 'same-origin');
+        void reply.header('x-frame-options', frameAncestors === "'none'" ? 'DENY' : 'SAMEORIGIN');
       },
     });
     if (!fallback) return;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { ServerResponse, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { endWaitForPoll, type EngineConnection } from './engine.js';
 import { guardInbound, type InboundConnection, type InboundLimits } from './inbound-guard.js';
 
@@ -52,10 +53,19 @@ export function attachSocketServer(server: Server, http: HttpServer, options: So
     },
   });
   server.engine.generateId = () => `${options.nodeId}.${randomBytes(15).toString('base64url')}`;
+  server.engine.use(secureAnswer);
   server.engine.on('connection', (conn: InboundConnection & EngineConnection) => {
     guardInbound(conn, options.inbound);
     conn.on('close', () => endWaitForPoll(conn));
   });
+}
+
+/** Long polling is answered as everything else; a WebSocket has no answer that a browser would read headers of. */
+function secureAnswer(_request: IncomingMessage, response: unknown, next: () => void): void {
+  if (response instanceof ServerResponse) {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  }
+  next();
 }
 
 /** Ends every connection, joined or not, and waits for nobody; the HTTP server stays. */
