@@ -93,7 +93,7 @@ function AccountMenu({ onSearch }: { readonly onSearch: () => void }): ReactNode
       <Menu position="bottom-end" width={240} withinPortal>
         <Menu.Target>
           <Button variant="default" className={classes['account']} aria-label={`${t('app.menu')}: ${name}`}>
-            {name}
+            <span className={classes['accountName']}>{name}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

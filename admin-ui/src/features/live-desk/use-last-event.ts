@@ -5,7 +5,7 @@ import { listEvents } from '../../shared/api/list-events.js';
 import { useSession } from '../../shared/session/session-context.js';
 
 /** Behind the clock's own events there is usually something worth reading. */
-const LOOKED_AT = 6;
+const LOOKED_AT = 15;
 const CALM_MS = 1_000;
 
 export interface LastEvent {

@@ -40,7 +40,7 @@ describe('the flow of a match', () => {
   });
 
   it('makes the match live with its kick-off, once', () => {
-    const kickOff: Step = { kind: 'start', period: 'first_half', kickOff: true };
+    const kickOff: Step = { kind: 'start', period: 'first_half' };
     expect(factsOf(kickOff, 'scheduled').map(({ type }) => type)).toEqual(['status', 'period_start']);
     expect(factsOf(kickOff, 'live').map(({ type }) => type)).toEqual(['period_start']);
   });

@@ -7,7 +7,7 @@ export type Period = (typeof PERIODS)[number];
 
 /** What may come next in a match: the console offers it, the referee decides. */
 export type Step =
-  | { readonly kind: 'start'; readonly period: Period; readonly kickOff: boolean }
+  | { readonly kind: 'start'; readonly period: Period }
   | { readonly kind: 'end'; readonly period: Period }
   | { readonly kind: 'ended' }
   | { readonly kind: 'final' }
@@ -28,7 +28,7 @@ function hasStarted(state: JsonObject, period: Period): boolean {
   return period in object(state, 'scoreByPeriod');
 }
 
-const start = (period: Period): Step => ({ kind: 'start', period, kickOff: period === 'first_half' });
+const start = (period: Period): Step => ({ kind: 'start', period });
 
 function betweenPeriods(state: JsonObject): Flow {
   const last = PERIODS.findLast((period) => hasStarted(state, period));

@@ -44,15 +44,15 @@ export function ActionPad({ enabled, onAction }: ActionPadProps): ReactNode {
             key={action}
             className={classes['key']}
             data-action={action}
+            aria-keyshortcuts={KEYS[action][0]}
             disabled={!enabled || (action === 'var' && check !== undefined)}
             onClick={withoutFocus(() => onAction(action))}
           >
             <span>{t(`action.${action}`)}</span>
-            <KeyCap stroke={KEYS[action][0] ?? ''} />
+            <KeyCap decorative stroke={KEYS[action][0] ?? ''} />
           </UnstyledButton>
         ))}
       </div>
-      <p className={classes['help']}>{t('match.actionsHelp')}</p>
     </section>
   );
 }

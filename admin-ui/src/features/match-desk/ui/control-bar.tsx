@@ -1,6 +1,5 @@
 import { Button, Group, Menu } from '@mantine/core';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { periodName } from '../../../shared/feed/describe-event.js';
 import { object, text } from '../../../shared/feed/read.js';
 import { useText } from '../../../shared/i18n/language.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
@@ -29,11 +28,11 @@ interface ControlBarProps extends ActionProps, StepProps {
 export function stepText(t: Translate, step: Step): string {
   switch (step.kind) {
     case 'start':
-      return step.kickOff ? t('flow.kickOff') : t('flow.startPeriod', { period: periodName(t, step.period) });
+      return t(`flow.start.${step.period}`);
     case 'end':
-      return t('flow.endPeriod', { period: periodName(t, step.period) });
+      return t(`flow.end.${step.period}`);
     case 'ended':
-      return t('flow.end');
+      return t('flow.ended');
     case 'final':
       return t('flow.finalise');
     case 'reopen':
@@ -52,7 +51,7 @@ export function ControlBar({ onAction, onStep, nudgeMs, said }: ControlBarProps)
       </div>
       <div className={classes['row']}>
         <p className={classes['said']} role="status">
-          {said}
+          {said === '' ? t('match.actionsHelp') : said}
         </p>
         <UndoButtons onAction={onAction} />
       </div>
@@ -68,7 +67,11 @@ function FlowButtons({ onStep }: StepProps): ReactNode {
   return (
     <Group gap="xs">
       {next && (
-        <Button size="md" onClick={withoutFocus(() => onStep(next))} rightSection={<KeyCap stroke="n" />}>
+        <Button
+          size="md"
+          onClick={withoutFocus(() => onStep(next))}
+          rightSection={<KeyCap decorative stroke="n" />}
+        >
           {stepText(t, next)}
         </Button>
       )}
@@ -108,7 +111,7 @@ function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: n
     <div className={classes['clock']} role="group" aria-label={t('match.clock')}>
       <Button
         variant="default"
-        aria-label={t('action.clockBack')}
+        title={t('action.clockBack')}
         onClick={withoutFocus(() => onAction('clockBack'))}
       >
         −1 s
@@ -116,13 +119,13 @@ function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: n
       <Button
         variant="default"
         onClick={withoutFocus(() => onAction('clockToggle'))}
-        rightSection={<KeyCap stroke=" " />}
+        rightSection={<KeyCap decorative stroke=" " />}
       >
         {t(running ? 'action.clockStop' : 'action.clockStart')}
       </Button>
       <Button
         variant="default"
-        aria-label={t('action.clockForward')}
+        title={t('action.clockForward')}
         onClick={withoutFocus(() => onAction('clockForward'))}
       >
         +1 s
@@ -130,7 +133,7 @@ function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: n
       <Button
         variant="default"
         onClick={withoutFocus(() => onAction('clockSet'))}
-        rightSection={<KeyCap stroke="e" />}
+        rightSection={<KeyCap decorative stroke="e" />}
       >
         {t('action.clockSet')}
       </Button>
@@ -154,7 +157,7 @@ function UndoButtons({ onAction }: ActionProps): ReactNode {
         color="red"
         className={classes['undo']}
         onClick={withoutFocus(() => onAction('undo'))}
-        rightSection={<KeyCap stroke="u" />}
+        rightSection={<KeyCap decorative stroke="u" />}
       >
         {t('action.undoOf', { what })}
       </Button>
@@ -163,10 +166,10 @@ function UndoButtons({ onAction }: ActionProps): ReactNode {
           variant="default"
           className={classes['replace']}
           onClick={withoutFocus(() => onAction('replace'))}
-          aria-label={t('action.replaceOf', { what })}
-          rightSection={<KeyCap stroke="w" />}
+          rightSection={<KeyCap decorative stroke="w" />}
         >
           {t('action.replace')}
+          <span className={classes['hidden']}> {what}</span>
         </Button>
       )}
     </Group>

@@ -1,4 +1,4 @@
-import { Modal, SimpleGrid, UnstyledButton } from '@mantine/core';
+import { Modal, UnstyledButton } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
@@ -132,7 +132,7 @@ function ReplaceDialog({ what, onClose, onReplace }: ReplaceDialogProps): ReactN
   };
   return (
     <Modal opened onClose={onClose} title={t('picker.replaceWith', { what })} centered returnFocus={false}>
-      <SimpleGrid cols={2} onKeyDown={hear}>
+      <div className={classes['teams']} onKeyDown={hear}>
         {REPLACEMENTS.map((action, index) => (
           <UnstyledButton
             key={action}
@@ -141,10 +141,10 @@ function ReplaceDialog({ what, onClose, onReplace }: ReplaceDialogProps): ReactN
             onClick={() => onReplace(action)}
           >
             <span className={classes['name']}>{t(`action.${action}`)}</span>
-            <KeyCap stroke={KEYS[action][0] ?? ''} />
+            <KeyCap decorative stroke={KEYS[action][0] ?? ''} />
           </UnstyledButton>
         ))}
-      </SimpleGrid>
+      </div>
     </Modal>
   );
 }

@@ -90,7 +90,7 @@ function TeamStep({
           >
             <TeamMark color={teams[side].color} />
             <span className={classes['name']}>{teams[side].name}</span>
-            <KeyCap stroke={side === 'home' ? 'h' : 'a'} />
+            <KeyCap decorative stroke={side === 'home' ? 'h' : 'a'} />
           </UnstyledButton>
         ))}
       </div>
@@ -190,7 +190,7 @@ function PlayerStep({ action, team, moment, onPick }: PlayerStepProps): ReactNod
         <Text fw={600} role="status">
           {wantsNext ? (who ?? '') : line(factFor(who))}
         </Text>
-        <Button type="submit" size="md" rightSection={<KeyCap stroke="↵" />}>
+        <Button type="submit" size="md" rightSection={<KeyCap decorative stroke="↵" />}>
           {t(wantsNext ? 'picker.next' : 'picker.publish')}
         </Button>
       </Group>

@@ -4,7 +4,6 @@ import {
   Modal,
   NativeSelect,
   NumberInput,
-  SimpleGrid,
   Text,
   Textarea,
   TextInput,
@@ -101,7 +100,7 @@ export function VarDialog({ onClose, onFacts }: DialogProps): ReactNode {
   return (
     <Modal opened onClose={onClose} title={t('action.var')} centered returnFocus={false}>
       <Text mb="sm">{t('picker.varSubject')}</Text>
-      <SimpleGrid cols={2} onKeyDown={hear}>
+      <div className={classes['teams']} onKeyDown={hear}>
         {Object.entries(SUBJECTS).map(([key, subject], index) => (
           <UnstyledButton
             key={key}
@@ -110,10 +109,10 @@ export function VarDialog({ onClose, onFacts }: DialogProps): ReactNode {
             onClick={() => check(subject)}
           >
             <span className={classes['name']}>{wordFor(t, 'var.subject', subject)}</span>
-            <KeyCap stroke={key} />
+            <KeyCap decorative stroke={key} />
           </UnstyledButton>
         ))}
-      </SimpleGrid>
+      </div>
     </Modal>
   );
 }

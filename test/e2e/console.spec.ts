@@ -1,0 +1,308 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { connect } from '../../client/src/index.js';
+import { checksum } from '../../src/core/json/checksum.js';
+import type { LoggedEvent } from '../../src/core/protocol/event.js';
+import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { describeWith } from '../support/requirements.js';
+import { Server } from '../support/server.js';
+import { useTempFolder } from '../support/temp-folder.js';
+import { waitFor } from '../support/wait-for.js';
+
+jest.setTimeout(180_000);
+
+const EMAIL = 'ada@example.com';
+const PASSWORD = 'correct-horse-battery-staple';
+const FEED = 'football.final';
+const PRESS_MS = 30_000;
+
+describeWith('chromium', 'the console, played by keyboard', () => {
+  const folder = useTempFolder('console');
+  let server: Server;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    server = await Server.start({
+      dataDir: join(folder(), 'data'),
+      env: { ADMIN_EMAIL: EMAIL, ADMIN_PASSWORD: PASSWORD },
+    });
+    const squad = (number: number, name: string) => ({ number, name });
+    const created = await server.call('POST', '/feeds', {
+      id: FEED,
+      kind: 'football',
+      title: 'Argentina v France',
+      config: {
+        home: {
+          name: 'Argentina',
+          code: 'ARG',
+          players: [squad(10, 'Lionel Messi'), squad(11, 'Ángel Di María')],
+        },
+        away: {
+          name: 'France',
+          code: 'FRA',
+          players: [squad(10, 'Kylian Mbappé'), squad(14, 'Adrien Rabiot')],
+        },
+      },
+    });
+    expect(created.status).toBe(201);
+    browser = await openBrowser();
+    context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(PRESS_MS);
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.exposeFunction('policyBroken', (fault: string) => faults.push(fault));
+    await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
+      policyBroken(event.effectiveDirective + ' at ' + event.sourceFile + ':' + event.lineNumber + ':' + event.columnNumber))`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const state = async () => {
+    const response = await fetch(`${server.url}/api/v1/feeds/${FEED}`);
+    return ((await response.json()) as { state: Record<string, unknown> }).state;
+  };
+  const events = async () => {
+    const response = await fetch(`${server.url}/api/v1/feeds/${FEED}/events?limit=500`);
+    return ((await response.json()) as { events: LoggedEvent[] }).events;
+  };
+  const told = async () => (await events()).map(({ type, target }) => (target ? `${type} ${target}` : type));
+  const becomes = (expected: object, message: string) =>
+    waitFor(
+      async () => {
+        expect(await state()).toMatchObject(expected);
+        return true;
+      },
+      { message, timeoutMs: PRESS_MS },
+    );
+  const keys = async (...strokes: readonly string[]): Promise<void> => {
+    for (const stroke of strokes) {
+      // A dialog that is asked for is there before the next key is meant for it, as for a person.
+      const before = await page.locator('[role=dialog]').count();
+      await page.keyboard.press(stroke);
+      if (before === 0 && stroke.length === 1 && 'gyrswpkvtcxe'.includes(stroke)) {
+        await page.locator('[role=dialog] [data-autofocus]').first().waitFor();
+      }
+    }
+    await page.locator('[role=dialog]').waitFor({ state: 'detached' });
+  };
+  const shown = (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+  it('refuses a wrong password with the remedy, then lets the right one in', async () => {
+    await page.goto(`${server.url}/admin/`);
+    await page.getByLabel('E-mail').fill(EMAIL);
+    await page.getByRole('textbox', { name: 'Password' }).fill('wrong-password-for-sure');
+    await page.keyboard.press('Enter');
+    await shown(/do not belong together/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator(`[data-feed="${FEED}"]`).waitFor();
+    await page.locator('[data-status=live]').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('finds the match by the command palette', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Find a feed or a command').fill('argen');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/admin/feeds/${FEED}`);
+    await page.locator('[data-action=goal]').waitFor();
+    await page.locator('[role=dialog]').waitFor({ state: 'detached' });
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('publishes a goal with three keys', async () => {
+    await keys('n');
+    await becomes({ status: 'live', period: 'first_half' }, 'the kick-off');
+    await keys('g', 'h', 'Enter');
+    await becomes({ score: { home: 1, away: 0 } }, 'the goal');
+    const goal = (await events()).at(-1);
+    expect(goal).toMatchObject({ type: 'goal', data: { team: 'home', kind: 'open_play', minute: 1 } });
+  });
+
+  it('undoes with one key what the button names', async () => {
+    await keys('g', 'a', '1', '0', 'Enter');
+    await becomes({ score: { home: 1, away: 1 } }, 'the goal of France');
+    await page.getByRole('button', { name: "Undo Goal, France: Kylian Mbappé 1'" }).waitFor();
+    await keys('u');
+    await becomes({ score: { home: 1, away: 0 } }, 'the goal to be struck');
+    await page.locator('[data-type=goal][data-voided=true]').waitFor();
+    expect((await told()).at(-1)).toBe('void 4');
+  });
+
+  it('replaces a wrong press at its original instant', async () => {
+    await keys('y', 'a', 'Enter');
+    await becomes({ cards: { away: { yellow: 1, red: 0 } } }, 'the wrong card');
+    const wrong = (await events()).at(-1);
+    await page.keyboard.press('w');
+    await page.locator('[role=dialog]').waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('group', { name: 'Red: which team?' }).waitFor();
+    await keys('a', '1', '4', 'Enter');
+    await becomes({ cards: { away: { yellow: 0, red: 1 } } }, 'the right card');
+    const line = page.locator(`[data-seq="${wrong?.seq}"]`);
+    await line.getByText('Red card, France: Adrien Rabiot').waitFor();
+    await line.getByText(/Before: Yellow card, France/).waitFor();
+    expect(await line.locator('time').getAttribute('datetime')).toBe(wrong?.occurredAt);
+  });
+
+  it('asks when somebody else published the same in between, and loses and doubles nothing', async () => {
+    let raced = false;
+    await page.route(`**/feeds/${FEED}/events`, async (route) => {
+      if (!raced) {
+        raced = true;
+        await server.call('POST', `/feeds/${FEED}/events`, {
+          type: 'goal',
+          data: { team: 'home', player: 'Other' },
+        });
+      }
+      await route.continue();
+    });
+    await keys('g', 'h', '1', '1', 'Enter');
+    const panel = page.getByRole('region', { name: 'Waiting presses' });
+    await panel.getByText(/this happened: Goal, Argentina: Other/).waitFor();
+    expect(await state()).toMatchObject({ score: { home: 2, away: 0 } });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await panel.getByRole('button', { name: 'Publish it too' }).click();
+    await becomes({ score: { home: 3, away: 0 } }, 'both goals');
+    await page.unroute(`**/feeds/${FEED}/events`);
+  });
+
+  it('keeps presses while the network is away, and sends them in order with their own time', async () => {
+    const before = await told();
+    await context.setOffline(true);
+    await keys('g', 'a', 'Enter');
+    await keys('y', 'h', 'Enter');
+    const panel = page.getByRole('region', { name: 'Waiting presses' });
+    await panel.getByText('2 presses wait').waitFor();
+    expect(await told()).toEqual(before);
+    const backAt = Date.now();
+    await context.setOffline(false);
+    await becomes({ score: { home: 3, away: 1 }, cards: { home: { yellow: 1 } } }, 'what waited');
+    await panel.waitFor({ state: 'detached' });
+    const sent = (await events()).slice(before.length);
+    expect(sent.map(({ type }) => type)).toEqual(['goal', 'card']);
+    for (const { occurredAt } of sent) expect(Date.parse(occurredAt)).toBeLessThan(backAt);
+  });
+
+  it('asks to sign in again without losing what was typed', async () => {
+    await page.keyboard.press('c');
+    await page.getByRole('textbox', { name: 'Comment' }).fill('A hard tackle in midfield.');
+    await context.clearCookies();
+    await page.keyboard.press('Control+Enter');
+    const again = page.getByRole('dialog', { name: 'Sign in again' });
+    await again.getByLabel('E-mail').fill(EMAIL);
+    await again.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await waitFor(async () => (await told()).at(-1) === 'comment', {
+      message: 'the comment',
+      timeoutMs: PRESS_MS,
+    });
+    expect((await events()).at(-1)?.data).toEqual({ text: 'A hard tackle in midfield.' });
+    await again.waitFor({ state: 'detached' });
+  });
+
+  it('strikes the goal that a video check overturns, in one act', async () => {
+    await keys('v', 'g');
+    await page.getByRole('button', { name: /Overturned: void Goal, France/ }).click();
+    await becomes({ score: { home: 3, away: 0 } }, 'the overturned goal');
+    expect((await events()).at(-1)).toMatchObject({ type: 'void', reason: 'VAR' });
+  });
+
+  it('inserts a missed event at its place', async () => {
+    const kickOff = page.locator('[data-type=period_start]').first();
+    await kickOff.getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Insert a missed event here' }).click();
+    await page.getByLabel('Team').selectOption('away');
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await becomes({ score: { home: 3, away: 1 } }, 'the missed goal');
+    await page.getByText('inserted').waitFor();
+  });
+
+  it('ends, makes final, locks and reopens with a reason', async () => {
+    await keys('n');
+    await becomes({ status: 'break' }, 'half-time');
+    await page.getByRole('button', { name: 'Other steps' }).click();
+    await page.getByRole('menuitem', { name: 'End (unofficial)' }).click();
+    await becomes({ status: 'ended' }, 'the end');
+    await page.keyboard.press('n');
+    await page.getByRole('dialog', { name: 'Make Argentina 3–1 France final?' }).waitFor();
+    await page.getByRole('button', { name: 'Make the result final' }).last().click();
+    await becomes({ status: 'final', winner: 'home' }, 'the official result');
+    await shown('The match is final and locked.');
+    await keys('u');
+    await page.getByRole('button', { name: 'Reopen' }).click();
+    await page.getByLabel('Why is the match reopened?').fill('The referee counted again');
+    await page.keyboard.press('Enter');
+    await becomes(
+      { status: 'ended', statusReason: 'The referee counted again' },
+      'the match to be open again',
+    );
+  });
+
+  it('leaves every spectator with the same state', async () => {
+    const client = connect(server.url);
+    const feed = client.feed(FEED);
+    await waitFor(() => feed.state, { message: 'the spectator to be served' });
+    const public_ = (await (await fetch(`${server.url}/api/v1/feeds/${FEED}`)).json()) as {
+      checksum: string;
+    };
+    expect(checksum(feed.state ?? {})).toBe(public_.checksum);
+    client.close();
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    [360, 'dark'],
+    [2560, 'light'],
+  ] as const)('fits %s px in %s, without a fault that axe finds', async (width, colorScheme) => {
+    const other = await browser.newPage({
+      viewport: { width, height: 800 },
+      colorScheme,
+      storageState: await context.storageState(),
+    });
+    await other.goto(`${server.url}/admin/?show=all`);
+    await other.locator(`[data-feed="${FEED}"]`).waitFor({ timeout: PRESS_MS });
+    const wide = () =>
+      other.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    expect(await wide()).toBe(0);
+    expect(await accessibilityFaults(other)).toEqual([]);
+    await other.goto(`${server.url}/admin/feeds/${FEED}`);
+    await other.locator('[data-action=goal]').waitFor({ timeout: PRESS_MS });
+    expect(await wide()).toBe(0);
+    expect(await accessibilityFaults(other)).toEqual([]);
+    await other.close();
+  });
+});
+
+describe('the console’s files', () => {
+  const dist = join(__dirname, '../../admin-ui/dist');
+
+  it('load less than 250 kB of JavaScript, compressed, before the first page', () => {
+    interface Chunk {
+      readonly file: string;
+      readonly isEntry?: boolean;
+      readonly imports?: readonly string[];
+    }
+    const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Record<string, Chunk>;
+    const needed = new Set<string>();
+    const need = (name: string): void => {
+      const chunk = manifest[name];
+      if (!chunk || needed.has(chunk.file)) return;
+      needed.add(chunk.file);
+      chunk.imports?.forEach(need);
+    };
+    for (const [name, { isEntry }] of Object.entries(manifest)) if (isEntry) need(name);
+    const bytes = [...needed].map((file) => gzipSync(readFileSync(join(dist, file))).length);
+    expect(bytes.length).toBeGreaterThan(0);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+  });
+});

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { requireProgram } from './requirements.js';
+
+/** Debian's Chromium, as one that runs in a container must be started. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: requireProgram('chromium'),
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking'],
+  });
+}
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe finds against WCAG 2.2 AA on the page as it is now, one line each. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+  // Past the page's content policy, which rightly allows no such script.
+  await page.evaluate(axe);
+  const violations = await page.evaluate<readonly Violation[]>(`
+    axe.run(document, { preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations)
+  `);
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary}`),
+  );
+}
