@@ -39,6 +39,19 @@ export class EpochStore {
     return this.current();
   }
 
+  /** As `open`, for a log that is open: writes nothing while the history is the one that was noted. Undefined when it is. */
+  async check(identity: Identity | undefined): Promise<string | undefined> {
+    if (!identity) return undefined;
+    const { systemId, timeline } = identity;
+    const [row] = await guarded(
+      () => this.#client.$queryRaw<{ same: boolean; epoch: string }[]>`
+        SELECT (system_id, timeline) = (${systemId}, ${timeline}::int) AS same, epoch FROM log_identity`,
+    );
+    if (!row || row.same) return undefined;
+    const epoch = await this.open(identity);
+    return epoch === row.epoch ? undefined : epoch;
+  }
+
   async current(): Promise<string> {
     const [row] = await guarded(
       () => this.#client.$queryRaw<{ epoch: string }[]>`SELECT epoch FROM log_identity`,

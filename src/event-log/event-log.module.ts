@@ -11,6 +11,7 @@ import { RootLogger } from '../platform/logging/root-logger.js';
 import { Database } from '../platform/prisma/database.js';
 import { EventLog } from './event-log.js';
 import { holdWorker } from './hold-worker.js';
+import { identityWorker } from './identity-worker.js';
 import type { LogWorker } from './log-worker.js';
 import { PrismaEventLog, type EventLogOptions } from './prisma-event-log.js';
 import { retentionWorker } from './retention-worker.js';
@@ -54,6 +55,7 @@ export class EventLogModule implements OnModuleInit, OnApplicationShutdown {
     const { clock } = this;
     const logger = this.logger.child('event-log');
     this.#workers.push(holdWorker(this.log, { clock, logger }));
+    if (this.log instanceof PrismaEventLog) this.#workers.push(identityWorker(this.log, { clock, logger }));
     const { retentionDays } = this.options;
     if (retentionDays !== undefined)
       this.#workers.push(retentionWorker(this.log, { clock, retentionDays, logger }));

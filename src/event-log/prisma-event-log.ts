@@ -73,6 +73,8 @@ export class PrismaEventLog extends EventLog {
   readonly #feeds: FeedStore;
   readonly #holds: HoldStore;
   readonly #retention: Retention;
+  /** Whether the server tells its identity. */
+  #told = false;
 
   private constructor(database: Database, clock: Clock, registry: Registry, options: EventLogOptions) {
     super();
@@ -100,8 +102,17 @@ export class PrismaEventLog extends EventLog {
     options: EventLogOptions = {},
   ): Promise<PrismaEventLog> {
     const log = new PrismaEventLog(database, clock, registry, options);
-    await log.#epochs.open(await guarded(() => databaseIdentity(database.client)));
+    const identity = await guarded(() => databaseIdentity(database.client));
+    log.#told = identity !== undefined;
+    await log.#epochs.open(identity);
     return log;
+  }
+
+  /** Looks whether this still is the same history. Resolves to the new epoch if it is not. */
+  async checkIdentity(): Promise<string | undefined> {
+    // Nobody can swap the embedded one: its folder is locked. And who was refused once need not be refused every time.
+    if (this.#database.kind === 'embedded' || !this.#told) return undefined;
+    return this.#epochs.check(await guarded(() => databaseIdentity(this.#database.client)));
   }
 
   /** Resolves when nothing that was accepted waits any more. */

@@ -184,4 +184,27 @@ describeWith('postgres', 'an old dump that is restored under live subscribers', 
     await expectTruth(restored, followers, LOST);
     for (const { resets } of followers) expect(resets).toEqual(['answer']);
   }, 120_000);
+
+  it('is noticed by nodes that stay up while a replica takes over, or a dump of another server is loaded', async () => {
+    const databaseUrl = await before().createDatabase({ empty: true });
+    const { server, followers } = await prepare(databaseUrl, join(folder(), 'promoted.dump'));
+    const { epoch } = await truthOf(server);
+    await before().restore();
+    await waitFor(() => followers.every(({ resets }) => resets.at(-1) === 'epoch_changed'), {
+      timeoutMs: 30_000,
+    });
+    const second = await truthOf(server);
+    expect(second.epoch).not.toBe(epoch);
+    await expectTruth(server, followers, LOST);
+
+    const foreign = join(folder(), 'foreign.dump');
+    const { server: elsewhere } = await prepare(await other().createDatabase({ empty: true }), foreign);
+    await elsewhere.stop();
+    await restore(databaseUrl, foreign, '--clean', '--if-exists');
+    await waitFor(async () => (await truthOf(server)).seq === DUMPED);
+    await waitFor(() => followers.every(({ resets }) => resets.length > 1), { timeoutMs: 30_000 });
+    expect((await truthOf(server)).epoch).not.toBe(second.epoch);
+    await expectTruth(server, followers, DUMPED);
+    expect(followers.map(({ connections }) => connections)).toEqual([1, 1, 1]);
+  }, 120_000);
 });
