@@ -115,7 +115,9 @@ export class ServerAdapter extends FastifyAdapter {
     server.addHook('onRequest', (request, reply, done) => {
       secure(request, reply);
       void reply.header('x-request-id', request.id);
-      if (!cors(request, reply)) done();
+      if (namesTwoHosts(request.raw))
+        done(new AppError('bad_request', 'The header Host comes twice. Send it once.'));
+      else if (!cors(request, reply)) done();
     });
     server.addHook('preParsing', (request, _reply, _payload, done) => {
       try {
@@ -131,6 +133,16 @@ export class ServerAdapter extends FastifyAdapter {
       done();
     });
   }
+}
+
+/** Node takes the first, and what stands in front of it may have taken the second. */
+function namesTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
 }
 
 function genReqId(request: { readonly headers: IncomingHttpHeaders }): string {
