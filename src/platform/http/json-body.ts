@@ -8,6 +8,15 @@ type Done = (error: Error | null, body?: unknown) => void;
 
 export const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 export const NDJSON_TYPE = 'application/x-ndjson';
+/** From the first bytes of a body to its last. The idle timeout does not end one that drips. */
+export const BODY_MS = 120_000;
+
+function tooSlow(): AppError {
+  return new AppError(
+    'bad_request',
+    `The body took longer than ${BODY_MS / 1000} s to arrive. Send it in one go, or as several smaller ones.`,
+  );
+}
 
 function tooLarge(): AppError {
   return new AppError(
@@ -21,9 +30,12 @@ function tooLarge(): AppError {
  * it needs one. What follows an oversized body is read and dropped.
  */
 export function readJsonBody(request: FastifyRequest, payload: IncomingMessage, done: Done): void {
+  const announced = Number(request.headers['content-length']);
   const chunks: Buffer[] = [];
   let length = 0;
+  let timer: NodeJS.Timeout | undefined;
   const end = (error: Error | null, body?: unknown): void => {
+    clearTimeout(timer);
     payload.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
     if (error) {
       payload.on('error', () => undefined);
@@ -33,8 +45,10 @@ export function readJsonBody(request: FastifyRequest, payload: IncomingMessage, 
   };
   const onData = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length > LIMITS.bodyBytes) end(tooLarge());
-    else chunks.push(chunk);
+    if (length > LIMITS.bodyBytes) return end(tooLarge());
+    chunks.push(chunk);
+    // Most bodies are whole by then, and need no timer.
+    if (length !== announced) timer ??= setTimeout(() => end(tooSlow()), BODY_MS);
   };
   const onEnd = (): void => {
     try {
@@ -47,7 +61,7 @@ export function readJsonBody(request: FastifyRequest, payload: IncomingMessage, 
   const onError = (cause: Error): void => end(aborted(cause));
   const onClose = (): void => end(aborted());
   payload.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
-  if (Number(request.headers['content-length']) > LIMITS.bodyBytes) end(tooLarge());
+  if (announced > LIMITS.bodyBytes) end(tooLarge());
 }
 
 /** Nobody reads this answer: the client is gone. */
