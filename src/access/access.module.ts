@@ -9,6 +9,7 @@ import { RateLimiter } from '../platform/rate-limit/rate-limiter.js';
 import { RedisRateLimiter } from '../platform/rate-limit/redis-rate-limiter.js';
 import { Access } from './access.js';
 import { guardRoutes } from './guard.adapter.js';
+import { AnonymousLimit } from './rate-limit.js';
 import { Revocations } from './revocations.js';
 
 @Module({
@@ -42,12 +43,19 @@ export class AccessModule implements OnModuleInit, OnApplicationShutdown {
     private readonly access: Access,
     private readonly limiter: RateLimiter,
     private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   /** Rooms that import this one are initialised later, so the guard is there before their routes. */
   onModuleInit(): void {
     const { corsOrigins } = this.config.server;
-    guardRoutes(this.host.httpAdapter.fastify, { access: this.access, limiter: this.limiter, corsOrigins });
+    const { anonymousRequestsPerSecond } = this.config.access;
+    guardRoutes(this.host.httpAdapter.fastify, {
+      access: this.access,
+      limiter: this.limiter,
+      anonymous: new AnonymousLimit(new MemoryRateLimiter(this.clock), anonymousRequestsPerSecond),
+      corsOrigins,
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {

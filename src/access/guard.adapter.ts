@@ -6,7 +6,7 @@ import type { RateLimiter } from '../platform/rate-limit/rate-limiter.js';
 import type { Access } from './access.js';
 import { ANONYMOUS, type Caller, type PersonCaller } from './caller.js';
 import { isOwnPage } from './origin.js';
-import { limitRate } from './rate-limit.js';
+import { limitRate, type AnonymousLimit } from './rate-limit.js';
 import { cookieFor, sessionOf } from './session-cookie.js';
 
 const GUARDED = '/api/v1/';
@@ -28,6 +28,7 @@ export const Needs = (need: Need): MethodDecorator => RouteConfig({ need });
 export interface GuardOptions {
   readonly access: Access;
   readonly limiter: RateLimiter;
+  readonly anonymous: Pick<AnonymousLimit, 'take'>;
   /** Origins whose pages may call with cookies. */
   readonly corsOrigins: readonly string[];
 }
@@ -51,7 +52,12 @@ export function guardRoutes(server: FastifyInstance, options: GuardOptions): voi
       request.caller = { ...ANONYMOUS, address: request.ip };
       return;
     }
-    const caller = await identify(request, reply, options);
+    const caller = await identify(request, reply, options).catch((error: unknown) => {
+      options.anonymous.take(request.ip, reply);
+      throw error;
+    });
+    if (caller.kind === 'anonymous' && !request.routeOptions.config.stream)
+      options.anonymous.take(request.ip, reply);
     request.caller = { ...caller, address: request.ip };
     if (caller.kind === 'key' && caller.rateLimitPerSecond !== undefined)
       await limitRate(options.limiter, caller.id, caller.rateLimitPerSecond, reply);

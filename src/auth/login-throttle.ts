@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { AppError } from '../core/protocol/errors.js';
+import { networkOf } from '../platform/rate-limit/network.js';
 import type { RateLimiter, RatePolicy } from '../platform/rate-limit/rate-limiter.js';
 
 /** Attempts on one account from one network. */
@@ -41,18 +41,6 @@ function tooMany(retryAfterSeconds: number): AppError {
   return new AppError('rate_limited', 'Too many attempts to sign in from here. Wait, then try again.', {
     retryAfterSeconds,
   });
-}
-
-/** Who has one IPv6 address has all of its /64. */
-function networkOf(address = ''): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [head = '', tail = ''] = address.split('::', 2);
-  const left = head.split(':');
-  if (!address.includes('::')) return left.slice(0, 4).join(':');
-  const missing = 8 - left.length - (tail === '' ? 0 : tail.split(':').length);
-  return [...left, ...Array<string>(Math.max(0, missing)).fill('0'), ...tail.split(':')]
-    .slice(0, 4)
-    .join(':');
 }
 
 function networkKey(network: string): string {

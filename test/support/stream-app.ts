@@ -60,7 +60,12 @@ export class StreamApp implements AsyncDisposable {
       logger,
       registry,
     });
-    guardRoutes(adapter.fastify, { access, limiter: new MemoryRateLimiter(clock), corsOrigins: [] });
+    guardRoutes(adapter.fastify, {
+      access,
+      limiter: new MemoryRateLimiter(clock),
+      anonymous: { take: () => undefined },
+      corsOrigins: [],
+    });
     new StreamRoutes(streams, access).register(adapter.fastify);
     // What an edge asks to know which nodes to use.
     for (const path of ['/healthz', '/readyz']) {

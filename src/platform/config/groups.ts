@@ -157,6 +157,12 @@ const access = {
       'What the tokens of `TOKEN_ISSUER` must name as their audience.',
       'touchline',
     ),
+    anonymousRequestsPerSecond: field(
+      'ANONYMOUS_REQUESTS_PER_SECOND',
+      whole(0, 1_000_000, 'requests'),
+      'Requests a second that one address (of IPv6: one /64) may send to a node without a valid credential, five seconds of them at once; event streams and sockets aside. 0: any number. Behind a proxy it needs `TRUST_PROXY`, or all callers count as one.',
+      5000,
+    ),
   },
 } satisfies Group;
 

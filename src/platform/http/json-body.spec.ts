@@ -38,16 +38,19 @@ describe('the body of a request', () => {
     expect(answers).toHaveLength(1);
   });
 
-  it.each([{}, { 'content-length': '7' }])('leaves no timer behind when it arrived: %j', async (headers) => {
-    const { payload, answers } = reading(headers);
-    payload.write('{"a"');
-    await turn();
-    expect(jest.getTimerCount()).toBe(1);
-    payload.end(':1}');
-    await turn();
-    expect(answers).toEqual([[null, { a: 1 }]]);
-    expect(jest.getTimerCount()).toBe(0);
-  });
+  it.each<Record<string, string>>([{}, { 'content-length': '7' }])(
+    'leaves no timer behind when it arrived: %j',
+    async (headers) => {
+      const { payload, answers } = reading(headers);
+      payload.write('{"a"');
+      await turn();
+      expect(jest.getTimerCount()).toBe(1);
+      payload.end(':1}');
+      await turn();
+      expect(answers).toEqual([[null, { a: 1 }]]);
+      expect(jest.getTimerCount()).toBe(0);
+    },
+  );
 
   it('needs no timer when it comes in one piece, as its length said', async () => {
     const { payload, answers } = reading({ 'content-length': '2' });
