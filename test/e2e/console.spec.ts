@@ -87,7 +87,7 @@ describeWith('chromium', 'the console, played by keyboard', () => {
       const before = await page.locator('[role=dialog]').count();
       await page.keyboard.press(stroke);
       if (before === 0 && stroke.length === 1 && 'gyrswpkvtcxe'.includes(stroke)) {
-        await page.locator('[role=dialog] [data-autofocus]').first().waitFor();
+        await page.locator('[role=dialog]').first().waitFor();
       }
     }
     await page.locator('[role=dialog]').waitFor({ state: 'detached' });
@@ -141,11 +141,7 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await keys('y', 'a', 'Enter');
     await becomes({ cards: { away: { yellow: 1, red: 0 } } }, 'the wrong card');
     const wrong = (await events()).at(-1);
-    await page.keyboard.press('w');
-    await page.locator('[role=dialog]').waitFor();
-    await page.keyboard.press('r');
-    await page.getByRole('group', { name: 'Red: which team?' }).waitFor();
-    await keys('a', '1', '4', 'Enter');
+    await keys('w', 'r', 'a', '1', '4', 'Enter');
     await becomes({ cards: { away: { yellow: 0, red: 1 } } }, 'the right card');
     const line = page.locator(`[data-seq="${wrong?.seq}"]`);
     await line.getByText('Red card, France: Adrien Rabiot').waitFor();
@@ -212,6 +208,8 @@ describeWith('chromium', 'the console, played by keyboard', () => {
 
   it('strikes the goal that a video check overturns, in one act', async () => {
     await keys('v', 'g');
+    await page.getByText('Video check runs: goal').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /Overturned: void Goal, France/ }).click();
     await becomes({ score: { home: 3, away: 0 } }, 'the overturned goal');
     expect((await events()).at(-1)).toMatchObject({ type: 'void', reason: 'VAR' });
@@ -232,7 +230,8 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await becomes({ status: 'break' }, 'half-time');
     await page.getByRole('button', { name: 'Other steps' }).click();
     await page.getByRole('menuitem', { name: 'End (unofficial)' }).click();
-    await becomes({ status: 'ended' }, 'the end');
+    await page.getByRole('button', { name: 'Make the result final' }).waitFor();
+    expect(await state()).toMatchObject({ status: 'ended' });
     await page.keyboard.press('n');
     await page.getByRole('dialog', { name: 'Make Argentina 3–1 France final?' }).waitFor();
     await page.getByRole('button', { name: 'Make the result final' }).last().click();

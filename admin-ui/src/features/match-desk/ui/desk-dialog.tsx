@@ -1,6 +1,7 @@
 import { Modal, UnstyledButton } from '@mantine/core';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
+import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { actionFor, isPlay, KEYS, type PlayAction } from '../model/actions.js';
 import type { Fact, Operation } from '../model/press.js';
@@ -124,15 +125,15 @@ interface ReplaceDialogProps {
 /** Asks for the right key. */
 function ReplaceDialog({ what, onClose, onReplace }: ReplaceDialogProps): ReactNode {
   const t = useText();
-  const hear = (event: KeyboardEvent): void => {
+  useDialogKeys((event) => {
     const action = actionFor(event);
-    if (!action || !isPlay(action)) return;
-    event.preventDefault();
+    if (!action || !isPlay(action)) return false;
     onReplace(action);
-  };
+    return true;
+  });
   return (
     <Modal opened onClose={onClose} title={t('picker.replaceWith', { what })} centered returnFocus={false}>
-      <div className={classes['teams']} onKeyDown={hear}>
+      <div className={classes['teams']}>
         {REPLACEMENTS.map((action, index) => (
           <UnstyledButton
             key={action}

@@ -1,10 +1,11 @@
 import { Button, Group, Modal, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { clockAt, footballMinute } from '../../../shared/feed/clock.js';
 import { text } from '../../../shared/feed/read.js';
 import { SIDES, type Player, type Side } from '../../../shared/feed/teams.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
+import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { TeamMark } from '../../../shared/ui/team-mark.js';
 import type { PlayAction } from '../model/actions.js';
@@ -71,15 +72,13 @@ function TeamStep({
 }): ReactNode {
   const t = useText();
   const { teams } = useDesk();
-  const hear = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const side = TEAM_KEYS[event.key.toLowerCase()];
-    if (!side) return;
-    event.preventDefault();
-    onTeam(side);
-  };
+  useDialogKeys(({ key }) => {
+    const side = TEAM_KEYS[key.toLowerCase()];
+    if (side) onTeam(side);
+    return side !== undefined;
+  });
   return (
-    <div onKeyDown={hear} role="group" aria-label={t('picker.team', { action: t(`action.${action}`) })}>
+    <div role="group" aria-label={t('picker.team', { action: t(`action.${action}`) })}>
       <div className={classes['teams']}>
         {SIDES.map((side, index) => (
           <UnstyledButton

@@ -9,12 +9,13 @@ import {
   TextInput,
   UnstyledButton,
 } from '@mantine/core';
-import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { clockAt, clockText, parseClock } from '../../../shared/feed/clock.js';
 import { pair } from '../../../shared/feed/read.js';
 import { statusOf } from '../../../shared/feed/status.js';
 import { wordFor } from '../../../shared/feed/describe-event.js';
 import { useText } from '../../../shared/i18n/language.js';
+import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { factsOf } from '../model/flow.js';
 import type { Fact } from '../model/press.js';
@@ -91,16 +92,15 @@ const SUBJECTS = { g: 'goal', p: 'penalty', r: 'red_card', i: 'identity' } as co
 export function VarDialog({ onClose, onFacts }: DialogProps): ReactNode {
   const t = useText();
   const check = (subject: string): void => onFacts([{ type: 'var', data: { phase: 'start', subject } }]);
-  const hear = (event: KeyboardEvent): void => {
+  useDialogKeys((event) => {
     const subject = Object.entries(SUBJECTS).find(([key]) => key === event.key.toLowerCase())?.[1];
-    if (!subject || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    check(subject);
-  };
+    if (subject) check(subject);
+    return subject !== undefined;
+  });
   return (
     <Modal opened onClose={onClose} title={t('action.var')} centered returnFocus={false}>
       <Text mb="sm">{t('picker.varSubject')}</Text>
-      <div className={classes['teams']} onKeyDown={hear}>
+      <div className={classes['teams']}>
         {Object.entries(SUBJECTS).map(([key, subject], index) => (
           <UnstyledButton
             key={key}
