@@ -28,6 +28,8 @@ const withDelivery = {
 /** Rooms that see the hub and the ports. */
 const withBoth = {
   presence: ['core', 'platform', 'access', 'delivery'],
+  // Describes what the rooms check requests by.
+  'api-docs': ['core', 'platform', 'access', 'realtime', 'sse'],
 };
 const ports = 'src/(event-log/event-log|relay/relay)\\.ts$';
 /** The wiring file of a room may name the modules that it composes. */

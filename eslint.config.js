@@ -11,6 +11,7 @@ export default tseslint.config(
       'coverage/',
       '.cache/',
       'src/platform/prisma/generated/',
+      '**/*.generated.ts',
     ],
   },
   ...tseslint.configs.recommended,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiDocsModule } from './api-docs/api-docs.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         SseModule,
         WebhooksModule,
         PresenceModule,
+        ApiDocsModule,
         DemoModule,
         SpectatorModule,
         ConsoleModule,

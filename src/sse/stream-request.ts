@@ -21,6 +21,7 @@ const options = {
     .regex(NUMBER, 'must be a positive number, such as 2 or 0.5')
     .transform(Number)
     .refine((rate) => rate > 0, 'must be a positive number, such as 2 or 0.5')
+    .meta({ type: 'number', exclusiveMinimum: 0 })
     .optional(),
   /** As the header of the same name, for clients that can't set it. */
   lastEventId: once.optional(),

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { JsonObject } from '../json/json.js';
 import type { Issue } from '../protocol/errors.js';
 
@@ -23,6 +24,13 @@ export interface Proposal {
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** What `config` and the `data` of each event type are checked by, as far as schemas tell it: the interface's description. */
+export interface KindSchemas {
+  readonly config: z.ZodType;
+  /** By event type. Absent: any type with any data. */
+  readonly events?: ReadonlyMap<string, z.ZodType>;
+}
+
 /** A trade as candles count it. `price` and `size` are exact decimal strings. */
 export interface Trade {
   readonly price: string;
@@ -38,6 +46,7 @@ export interface Trade {
  */
 export interface Kind {
   readonly name: KindName;
+  readonly schemas: KindSchemas;
   /** Checks and normalises `config` at creation and PATCH. Paths in issues start with `config`. */
   parseConfig(config: JsonObject): Parsed<JsonObject>;
   /** Whether the reducer reads something that differs between the two: such a change is refused once seq > 0. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isObject, type JsonObject } from '../../json/json.js';
 import type { Issue } from '../../protocol/errors.js';
 import type { Kind, Parsed } from '../kind.js';
@@ -6,6 +7,14 @@ import { schemaCost, type SchemaCost } from './schema-cost.js';
 import { dataSchema, nullsInArrays } from './schema.js';
 
 const SCHEMA_PATH = 'config.schema';
+
+/** The outline of what `parseConfig` accepts. */
+const customConfig = z.strictObject({
+  schema: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('A JSON Schema 2020-12 for the `data` of every event.'),
+});
 
 /** Throws when the schema was never accepted by `parseConfig`. */
 function acceptedCost(schema: JsonObject): SchemaCost {
@@ -55,6 +64,7 @@ function statusOf(state: JsonObject): string | undefined {
 /** Whatever the publisher says: `data` is the patch. */
 export const custom: Kind = {
   name: 'custom',
+  schemas: { config: customConfig },
   parseConfig,
   configChangesState: () => false,
   parseUpdate,

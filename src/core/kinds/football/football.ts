@@ -8,6 +8,7 @@ import { footballConfig, footballEvents } from './schema.js';
 export const football: Kind = {
   ...matchKind,
   name: 'football',
+  schemas: { config: footballConfig, events: footballEvents },
   parseConfig: (config) => parseObject(footballConfig, config, 'config'),
   configChangesState: () => false,
   parseUpdate: (type, data) => parseEvent(footballEvents, type, data),

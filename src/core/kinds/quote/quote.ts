@@ -10,6 +10,7 @@ function statusOf(state: JsonObject): string | undefined {
 
 export const quote: Kind = {
   name: 'quote',
+  schemas: { config: quoteConfig, events: quoteEvents },
   parseConfig: (config) => parseObject(quoteConfig, config, 'config'),
   configChangesState: (before, after) =>
     before['priceScale'] !== after['priceScale'] || before['previousClose'] !== after['previousClose'],

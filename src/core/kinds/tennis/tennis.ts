@@ -8,6 +8,7 @@ import { tennisConfig, tennisEvents } from './schema.js';
 export const tennis: Kind = {
   ...matchKind,
   name: 'tennis',
+  schemas: { config: tennisConfig, events: tennisEvents },
   parseConfig: (config) => parseObject(tennisConfig, config, 'config'),
   configChangesState: (before, after) =>
     before['bestOf'] !== after['bestOf'] || before['finalSet'] !== after['finalSet'],
