@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { JsonObject } from '../../src/core/json/json.js';
 import type { LoggedEvent } from '../../src/core/protocol/event.js';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.js';
@@ -9,7 +10,8 @@ import { waitFor } from './wait-for.js';
 export interface LiveClusterOptions extends ClusterOptions {
   readonly websocket: number;
   readonly polling: number;
-  readonly publishEveryMs?: number;
+  /** How long the subscribers take to come, one by one. Default 3,000. */
+  readonly startOverMs?: number;
 }
 
 interface Log {
@@ -38,15 +40,15 @@ export class LiveCluster implements AsyncDisposable {
       if (created.status !== 201) throw new Error(`feed ${id}: ${created.status} ${await created.text()}`);
     }
     const endpoints = edges.map(({ url }) => url);
-    const { websocket, polling, publishEveryMs = PUBLISH_EVERY_MS } = options;
-    const crowd = new Crowd({ websocket, polling, endpoints, feeds: FEEDS, startOverMs: 3000 });
+    const { websocket, polling, startOverMs = 3000 } = options;
+    const crowd = new Crowd({ websocket, polling, endpoints, feeds: FEEDS, startOverMs });
     const publishers = nodes.map(({ id, url }, index) => {
       const urls = index % 2 === 0 ? [url, ...endpoints] : [...endpoints, url];
-      return new Publisher({ name: id, urls, feeds: FEEDS, apiKey: adminApiKey, everyMs: publishEveryMs });
+      return new Publisher({ name: id, urls, feeds: FEEDS, apiKey: adminApiKey, everyMs: PUBLISH_EVERY_MS });
     });
     const live = new LiveCluster(cluster, crowd, publishers);
     try {
-      await crowd.allServed(SETTLE_MS);
+      await crowd.allServed(startOverMs + SETTLE_MS);
     } catch (error) {
       await live[Symbol.asyncDispose]();
       throw error;
@@ -75,11 +77,11 @@ export class LiveCluster implements AsyncDisposable {
     for (const feed of FEEDS) logs.set(feed, await this.#log(feed));
     const wanted = Object.fromEntries([...logs].map(([feed, { fingerprint }]) => [feed, fingerprint]));
     const report = await this.crowd.holds(wanted, SETTLE_MS);
-    expect(report.faults).toEqual([]);
-    expect(this.publishers.flatMap(({ refusals }) => refusals)).toEqual([]);
+    assert.equal(report.faults.join('\n'), '');
+    assert.equal(this.publishers.flatMap(({ refusals }) => refusals).join('\n'), '');
     const acks = this.publishers.flatMap((publisher) => publisher.acks);
     for (const [feed, { events }] of logs)
-      expectPublishedOnce(
+      assertPublishedOnce(
         events,
         acks.filter((ack) => ack.feed === feed),
       );
@@ -125,7 +127,7 @@ export class LiveCluster implements AsyncDisposable {
   }
 }
 
-function expectPublishedOnce(events: readonly LoggedEvent[], acks: readonly Ack[]): void {
+function assertPublishedOnce(events: readonly LoggedEvent[], acks: readonly Ack[]): void {
   const logged = events.map(({ seq, data }) => {
     const [[publisher, n] = ['', 0]] = Object.entries(data);
     return `${seq}: ${publisher} ${String(n)}`;
@@ -134,9 +136,9 @@ function expectPublishedOnce(events: readonly LoggedEvent[], acks: readonly Ack[
     .sort((a, b) => a.seq - b.seq)
     .map(({ seq, publisher, n }) => `${seq}: ${publisher} ${n}`);
   // Nothing is under way: what is in the log and was never acknowledged would be published twice by its publisher.
-  expect(said).toEqual(logged);
+  assert.equal(said.join('\n'), logged.join('\n'));
   for (const name of new Set(acks.map(({ publisher }) => publisher))) {
     const numbers = events.flatMap(({ data }) => (name in data ? [data[name] as number] : []));
-    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    assert.equal(numbers.join(), [...numbers].sort((a, b) => a - b).join());
   }
 }

@@ -93,6 +93,6 @@ function render(kind: EdgeKind, config: EdgeConfig, dir: string, status: number)
   if (kind === 'haproxy') {
     return renderHaproxy({ ...config, controlSocket: join(dir, 'control.sock'), maxConnections: 4000 });
   }
-  const own = { dir, statusListen: `127.0.0.1:${status}`, workerConnections: 4096, maxFails: 0 };
+  const own = { dir, statusListen: `127.0.0.1:${status}`, workerConnections: 16_384, maxFails: 0 };
   return renderNginx({ form: 'map', ...config, ...own });
 }

@@ -11,25 +11,26 @@ class Members {
   readonly #faults: string[] = [];
   readonly #losses = new Map<string, number>();
   readonly #moves: CrowdReport['moves'][number][] = [];
+  readonly #returnsMs: number[] = [];
   #faultCount = 0;
   #sessionsUnknown = 0;
 
   constructor({ websocket, polling, endpoints, feeds, startOverMs }: CrowdOptions) {
     const count = websocket + polling;
+    // Both transports come evenly over the time of the start.
+    const polls = (index: number) =>
+      Math.floor((index * polling) / count) < Math.floor(((index + 1) * polling) / count);
     this.#subscribers = Array.from({ length: count }, (_, index) => {
-      // Both transports evenly over the time of the start.
-      const transport = Math.floor((index * polling) / count) < Math.floor(((index + 1) * polling) / count);
       return new Subscriber(index, {
         endpoints,
         feeds,
-        transport: transport ? 'polling' : 'websocket',
+        transport: polls(index) ? 'polling' : 'websocket',
         complain: (fault) => this.#complain(fault),
         onLost: (loss) => this.#lost(loss),
+        onBack: (afterMs) => this.#returnsMs.push(afterMs),
       });
     });
-    this.#polling = this.#subscribers.filter((_, index) => {
-      return Math.floor((index * polling) / count) < Math.floor(((index + 1) * polling) / count);
-    });
+    this.#polling = this.#subscribers.filter((_, index) => polls(index));
     for (const [index, subscriber] of this.#subscribers.entries()) {
       setTimeout(() => subscriber.connect(), (index * startOverMs) / count);
     }
@@ -50,6 +51,7 @@ class Members {
       sessionsUnknown: this.#sessionsUnknown,
       losses: Object.fromEntries(this.#losses),
       moves: this.#moves,
+      returnsMs: this.#returnsMs,
     };
   }
 

@@ -27,6 +27,8 @@ export interface CrowdReport {
   readonly losses: Readonly<Record<string, number>>;
   /** When those left whom a draining node had told to, in the order of their leaving. */
   readonly moves: readonly { readonly afterNoticeMs: number; readonly windowMs: number }[];
+  /** From the loss of a connection until its client was served again, in the order of their return. */
+  readonly returnsMs: readonly number[];
 }
 
 const root = resolve(__dirname, '../../..');

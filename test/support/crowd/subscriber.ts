@@ -12,6 +12,8 @@ export interface SubscriberOptions {
   readonly complain: Complain;
   /** The connection could not be made, or ended. */
   readonly onLost: (loss: Loss) => void;
+  /** It is served again, so long after it was lost. */
+  readonly onBack: (afterMs: number) => void;
 }
 
 export interface Loss {
@@ -34,8 +36,8 @@ export class Subscriber {
   #attempts: number;
   #failures = 0;
   #served = false;
+  #lostAt: number | undefined;
   #notice: { readonly at: number; readonly windowMs: number } | undefined;
-  #closed = false;
 
   /** @param index shares out the endpoints */
   constructor(index: number, options: SubscriberOptions) {
@@ -58,7 +60,6 @@ export class Subscriber {
   }
 
   connect(): void {
-    if (this.#closed) return;
     const { endpoints, transport } = this.#options;
     const url = endpoints[this.#attempts++ % endpoints.length] as string;
     const socket = io(url, {
@@ -73,16 +74,6 @@ export class Subscriber {
     socket.on('connect_error', (error) => this.#lost(socket, textOf(error)));
     socket.on('disconnect', (reason, details) => this.#lost(socket, `${reason} ${textOf(details)}`));
     socket.onAny((name: keyof ServerMessages, payload: unknown) => this.#receive(socket, name, payload));
-  }
-
-  /** Away, as without a network: the server is told nothing but that the connection ended. */
-  drop(): void {
-    this.#socket?.io.engine.close();
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#socket?.disconnect();
   }
 
   #subscribe(socket: Socket): void {
@@ -112,6 +103,8 @@ export class Subscriber {
     }
     this.#served = true;
     this.#failures = 0;
+    if (this.#lostAt !== undefined) this.#options.onBack(performance.now() - this.#lostAt);
+    this.#lostAt = undefined;
   }
 
   #receive(socket: Socket, name: keyof ServerMessages, payload: unknown): void {
@@ -137,10 +130,11 @@ export class Subscriber {
   }
 
   #lost(socket: Socket, reason: string): void {
-    if (socket !== this.#socket || this.#closed) return;
+    if (socket !== this.#socket) return;
     this.#socket = undefined;
     this.#served = false;
     socket.disconnect();
+    this.#lostAt ??= performance.now();
     const notice = this.#notice;
     this.#options.onLost({
       reason,
