@@ -20,6 +20,7 @@ export function announce(
     `Touchline is ready at ${url}`,
     `  Watch    ${url}/`,
     `  Feeds    ${url}/api/v1/feeds`,
+    `  API      ${url}/api/docs`,
     `  Health   ${url}/readyz   Metrics ${url}/metrics`,
     ...(keyFile ? [`  API key  ${keyLine(keyFile, terminal)}`] : []),
     '',
