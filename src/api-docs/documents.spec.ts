@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { apiFiles, breakages, committed } from '../../test/support/api-files.js';
@@ -135,7 +136,10 @@ describe('the documents of the interface', () => {
     const { page } = new PublishedDocs();
     const text = page.body.toString();
     expect(text).not.toMatch(/<script|javascript:|<img|<link| on\w+=| style=/i);
-    expect(page.headers?.['content-security-policy']).toContain("default-src 'none'");
+    const policy = page.headers?.['content-security-policy'] ?? '';
+    const style = /<style>([^]*?)<\/style>/.exec(text)?.[1] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
     const ids = new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const links = [...text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links.length).toBeGreaterThan(100);

@@ -13,6 +13,8 @@ interface Shown {
   readonly operation: JsonSchema;
 }
 
+/** Byte for byte what its digest is of. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 const REST = new SchemaView('schema');
 const MESSAGES = new SchemaView('payload');
 const members = (value: unknown): Members => (value ?? {}) as Members;
@@ -30,9 +32,7 @@ export function renderPage(rest: ApiDocument, messages: MessageDocument): string
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Touchline interface</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <nav aria-label="Contents">${contents(shown, messages)}</nav>
@@ -41,7 +41,7 @@ export function renderPage(rest: ApiDocument, messages: MessageDocument): string
           <p><a href="/api/openapi.json">OpenAPI 3.1</a> · <a href="/api/asyncapi.json">AsyncAPI 3.0</a></p>
           ${prose(text(info['description']))}
           ${Object.entries(TAGS).map(([tag, about]) => section(tag, about, shown, rest))}
-          ${messageSection(messages)}
+          ${problemSection(rest)} ${messageSection(messages)}
           ${schemaSection('schemas', 'Schemas of REST', rest.components['schemas'] ?? {}, REST)}
           ${schemaSection('payloads', 'Schemas of messages', messages.components.schemas, MESSAGES)}
         </main>
@@ -68,7 +68,7 @@ function contents(shown: readonly Shown[], messages: MessageDocument): Html {
     <h2>Messages</h2>
     ${names}
     <h2>Schemas</h2>
-    <a href="#schemas">of REST</a><a href="#payloads">of messages</a>`;
+    <a href="#problems">Problems</a><a href="#schemas">of REST</a><a href="#payloads">of messages</a>`;
 }
 
 const tagOf = (operation: JsonSchema): string => (operation['tags'] as readonly string[])[0] ?? '';
@@ -170,6 +170,11 @@ const shownValue = (value: unknown): string =>
 
 function answers(responses: Members, rest: ApiDocument): Html {
   const views = Object.entries(responses).map(([status, response]) => {
+    const shared = /\/responses\/(\w+)$/.exec(text(response['$ref']))?.[1];
+    if (shared !== undefined)
+      return html`<p>
+        <code>${status}</code> <a href="#problem-${shared}">${problemText(shared, rest)}</a>
+      </p>`;
     const { description, headers, content } = resolve(response, rest);
     const names = Object.keys(members(headers));
     return html`<details>
@@ -180,6 +185,23 @@ function answers(responses: Members, rest: ApiDocument): Html {
     </details>`;
   });
   return html`${views}`;
+}
+
+const problemText = (name: string, rest: ApiDocument): Html =>
+  inline(text(rest.components['responses']?.[name]?.['description']));
+
+function problemSection(rest: ApiDocument): Html {
+  const views = Object.entries(rest.components['responses'] ?? {}).map(
+    ([name, response]) =>
+      html`<details>
+        <summary>${problemText(name, rest)}</summary>
+        <div id="problem-${name}">${contentView(members(response['content']))}</div>
+      </details>`,
+  );
+  return html`<section>
+    <h2 id="problems">Problems</h2>
+    ${views}
+  </section>`;
 }
 
 function messageSection(document: MessageDocument): Html {

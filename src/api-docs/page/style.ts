@@ -10,7 +10,7 @@ nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1.25rem 
 nav h2 { margin: 1.25rem 0 .25rem; font-size: 11px; letter-spacing: .06em; text-transform: uppercase; color: var(--dim); }
 nav a { display: block; padding: .15rem .4rem; border-radius: 4px; color: inherit; text-decoration: none; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 nav a:hover, nav a:focus-visible { background: var(--line); }
-main { padding: 2rem clamp(1rem, 4vw, 3.5rem) 6rem; max-width: 66rem; }
+main { min-width: 0; padding: 2rem clamp(1rem, 4vw, 3.5rem) 6rem; max-width: 66rem; }
 a { color: var(--accent); }
 h1 { margin: 0 0 .5rem; font-size: 1.9rem; }
 h2 { margin: 3rem 0 .5rem; padding-bottom: .35rem; border-bottom: 1px solid var(--line); font-size: 1.35rem; }
@@ -36,6 +36,7 @@ table { width: 100%; border-collapse: collapse; font-size: 14px; }
 td, th { padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-size: 12px; font-weight: 600; color: var(--dim); }
 td:first-child { white-space: nowrap; }
+summary { min-width: 0; }
 :target { outline: 2px solid var(--accent); outline-offset: 2px; }
 @media (max-width: 800px) { body { display: block; } nav { position: static; height: auto; max-height: 40vh; border-right: 0; border-bottom: 1px solid var(--line); } }
 @media print { nav { display: none; } body { display: block; } }
