@@ -61,7 +61,8 @@ ${limits(config)}
   http-request set-header X-Forwarded-Host %[req.hdr(host)]
   # One node's numbers: for those who are near, and better asked of each node itself.
   http-request deny deny_status 403 if { path /metrics } !{ src 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 }
-  use_backend streams if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)$ }
+  use_backend openings if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)$ }
+  use_backend openings if { path_beg /socket.io/ } { method GET } !{ urlp(sid) -m found }
   default_backend nodes
 
 backend nodes
@@ -75,9 +76,9 @@ ${config.nodes.map(({ id }) => `  use-server ${id} if { urlp(sid) -m beg ${id}. 
 ${config.nodes.map(({ id, address, draining }) => `  server ${id} ${address}${draining ? ' weight 0' : ''}`).join('\n')}
 ${errors}
 
-# Server-Sent Events only read, so a node that drains or dies before it answered is no matter: another one is asked. A browser would
-# take the failure as final.
-backend streams
+# What begins a socket or an event stream changes nothing, so a node that drains or dies before it answered is no matter: another
+# one is asked. A browser would take the failure of a stream as final.
+backend openings
   balance leastconn
   retry-on conn-failure empty-response 503
   default-server on-marked-down shutdown-sessions

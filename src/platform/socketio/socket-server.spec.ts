@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { endConnections } from './socket-server.js';
 import { until, WireServer } from './wire.spec-support.js';
 
@@ -28,14 +30,21 @@ describe('the Socket.IO server', () => {
     expect(await answerTo('https://b.example')).toEqual(['*', null]);
   });
 
-  it('refuses handshakes while it is told to, and says why', async () => {
+  it('refuses handshakes of both transports while it is told to, so that a proxy asks another node', async () => {
     await using server = await WireServer.start({
       admit: (connections) => (connections > 0 ? 'full' : undefined),
     });
     expect((await fetch(handshakeUrl(server.url))).status).toBe(200);
-    const refused = await fetch(handshakeUrl(server.url));
-    expect(refused.status).toBe(403);
-    expect(await refused.json()).toEqual({ code: 4, message: 'full' });
+    const upgrade = {
+      ...{ Connection: 'Upgrade', Upgrade: 'websocket' },
+      ...{ 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' },
+    };
+    for (const [transport, headers] of Object.entries({ polling: {}, websocket: upgrade })) {
+      const url = `${server.url}/socket.io/?EIO=4&transport=${transport}`;
+      const [refused] = (await once(request(url, { headers }).end(), 'response')) as [IncomingMessage];
+      expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '1']);
+      expect(JSON.parse((await refused.toArray()).join(''))).toEqual({ code: 4, message: 'full' });
+    }
   });
 
   it('ends also those who were told to leave and never poll again', async () => {

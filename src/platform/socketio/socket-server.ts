@@ -17,9 +17,12 @@ export interface SocketServerOptions {
   /** How long a client may take to join the namespace, its authentication included. */
   readonly connectTimeoutMs?: number;
   readonly inbound?: InboundLimits;
-  /** Asked at every handshake; a text refuses it and says why. */
+  /** Asked at every handshake; a text refuses it for now and says why. */
   readonly admit?: (connections: number) => string | undefined;
 }
+
+/** engine.io's code for a handshake that was refused. */
+const FORBIDDEN = 4;
 
 /**
  * Socket.IO without an HTTP server yet: no client can come before `attachSocketServer`, so what carries messages between nodes is
@@ -47,9 +50,10 @@ export function attachSocketServer(server: Server, http: HttpServer, options: So
     pingTimeout: options.pingTimeoutMs ?? 8000,
     maxHttpBufferSize: options.maxMessageBytes ?? 1024 * 1024,
     cors: corsOf(options.corsOrigins),
-    allowRequest: (_request, answer) => {
+    allowRequest: (request, answer) => {
       const refusal = options.admit?.(server.engine.clientsCount);
-      answer(refusal, refusal === undefined);
+      if (refusal === undefined) answer(null, true);
+      else refuse(request, refusal);
     },
   });
   server.engine.generateId = () => `${options.nodeId}.${randomBytes(15).toString('base64url')}`;
@@ -66,6 +70,28 @@ function secureAnswer(_request: IncomingMessage, response: unknown, next: () => 
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   }
   next();
+}
+
+/**
+ * engine.io itself would answer 403 to a poll and 400 to a WebSocket, which a proxy takes for the client's fault and passes on. What it
+ * gets from one node for now, another one may grant.
+ */
+function refuse(request: IncomingMessage & { readonly res?: ServerResponse }, message: string): void {
+  const body = JSON.stringify({ code: FORBIDDEN, message });
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'Retry-After': 1,
+    Connection: 'close',
+  };
+  if (request.res) {
+    request.res.writeHead(503, headers).end(body);
+    return;
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  // The client may be gone already.
+  request.socket.on('error', () => request.socket.destroy());
+  request.socket.end(`HTTP/1.1 503 Service Unavailable\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** Ends every connection, joined or not, and waits for nobody; the HTTP server stays. */
