@@ -49,7 +49,8 @@ export function problemsOf(operation: Operation): readonly ErrorCode[] {
   const { need, pathParts, query, headers, body, problems = [] } = operation;
   const codes = new Set<ErrorCode>(problems);
   if (need === undefined) return [...codes];
-  if (need !== 'unchecked') codes.add('unauthenticated').add('rate_limited');
+  codes.add('rate_limited');
+  if (need !== 'unchecked') codes.add('unauthenticated');
   // A page of another origin may not use a session for a write.
   if (need !== 'nothing' && need !== 'anyone') codes.add('forbidden');
   if (body) for (const code of ['payload_too_large', 'unsupported_media_type'] as const) codes.add(code);
