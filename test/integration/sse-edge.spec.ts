@@ -94,7 +94,7 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('event streams through %s', (kind)
       await drained;
       await first.adapter.fastify.close();
       // The edge knows that the first is gone: two at once are more than its three tries are meant for.
-      if (kind === 'haproxy') await until(() => edge.log.includes('Server streams/n1 is DOWN'));
+      if (kind === 'haproxy') await until(() => edge.log.includes('Server openings/n1 is DOWN'));
       second.adapter.fastify.server.close();
       second.adapter.fastify.server.closeAllConnections();
       await until(() => third.streams.size >= browsers.length);
