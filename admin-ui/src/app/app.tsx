@@ -9,13 +9,11 @@ import { LiveProvider } from '../shared/live/live-provider.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Loading } from './loading.js';
 import { NotFound } from './not-found.js';
+import { PAGES } from './pages.js';
 import { SessionGate } from './session-gate.js';
 import { Shell } from './shell.js';
 import { theme } from './theme.js';
 
-const LiveDesk = lazy(() =>
-  import('../features/live-desk/live-desk.js').then(({ LiveDesk: page }) => ({ default: page })),
-);
 const FeedPage = lazy(() => import('./feed-page.js').then(({ FeedPage: page }) => ({ default: page })));
 
 function openQueries(): QueryClient {
@@ -33,7 +31,9 @@ function openQueries(): QueryClient {
 function Pages(): ReactNode {
   return (
     <Switch>
-      <Route path="/">{() => <LiveDesk />}</Route>
+      {PAGES.map(({ path, part }) => (
+        <Route key={path} path={path} component={part} />
+      ))}
       <Route path="/feeds/:id">{({ id }) => <FeedPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route>{() => <NotFound />}</Route>
     </Switch>

@@ -8,6 +8,7 @@ import { wordFor } from '../shared/feed/describe-event.js';
 import { feedsQuery } from '../shared/api/list-feeds.js';
 import { useText } from '../shared/i18n/language.js';
 import { useSession } from '../shared/session/session-context.js';
+import { PAGES } from './pages.js';
 
 const [store, palette] = createSpotlight();
 
@@ -19,7 +20,7 @@ interface CommandPaletteProps {
 /** Leads to every feed and page by a few letters of its name. */
 export function CommandPalette({ open, onClose }: CommandPaletteProps): ReactNode {
   const t = useText();
-  const { api } = useSession();
+  const { api, session } = useSession();
   const [, navigate] = useLocation();
   const [query, setQuery] = useState('');
   const { data } = useQuery(feedsQuery(api));
@@ -33,7 +34,11 @@ export function CommandPalette({ open, onClose }: CommandPaletteProps): ReactNod
     () => [
       {
         group: t('palette.pages'),
-        actions: [{ id: 'page:desk', label: t('desk.title'), onClick: () => navigate('/') }],
+        actions: PAGES.filter((page) => page.offeredTo(session)).map(({ path, title }) => ({
+          id: `page:${path}`,
+          label: t(title),
+          onClick: () => navigate(path),
+        })),
       },
       {
         group: t('palette.feeds'),
@@ -51,7 +56,7 @@ export function CommandPalette({ open, onClose }: CommandPaletteProps): ReactNod
         }),
       },
     ],
-    [data, navigate, t],
+    [data, navigate, session, t],
   );
 
   return (

@@ -8,6 +8,7 @@ import { Brand } from '../shared/ui/brand.js';
 import { waiting } from '../shared/waiting/waiting.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { ConnectionPill } from './connection-pill.js';
+import { Navigation } from './navigation.js';
 import classes from './shell.module.css';
 import { SignOutDialog } from './sign-out-dialog.js';
 
@@ -64,6 +65,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
           <AccountMenu onSearch={() => setPalette('open')} />
         </div>
       </header>
+      <Navigation />
       <ConnectionBanner />
       <main id="content" tabIndex={-1} className={classes['content']}>
         {children}

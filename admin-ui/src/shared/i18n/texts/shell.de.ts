@@ -14,6 +14,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'app.reload': 'Redaktion neu laden',
   'app.retry': 'Noch einmal',
   'app.cancel': 'Abbrechen',
+  'app.pages': 'Seiten',
   'app.search': 'Suchen',
   'app.menu': 'Konto und Darstellung',
   'app.theme': 'Darstellung',

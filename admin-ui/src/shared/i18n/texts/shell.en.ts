@@ -12,6 +12,7 @@ export const shell = {
   'app.reload': 'Reload the console',
   'app.retry': 'Try again',
   'app.cancel': 'Cancel',
+  'app.pages': 'Pages',
   'app.search': 'Search',
   'app.menu': 'Account and appearance',
   'app.theme': 'Appearance',

@@ -1,0 +1,23 @@
+import { lazy, type ComponentType } from 'react';
+import type { TextKey } from '../shared/i18n/en.js';
+import type { Session } from '../shared/session/session.js';
+
+export interface Page {
+  readonly path: string;
+  readonly title: TextKey;
+  /** Who finds it in the navigation and the palette; the server decides what they may do there. */
+  readonly offeredTo: (session: Session) => boolean;
+  readonly part: ComponentType;
+}
+
+/** The pages with an address of their own, in the order of the navigation. */
+export const PAGES: readonly Page[] = [
+  {
+    path: '/',
+    title: 'desk.title',
+    offeredTo: () => true,
+    part: lazy(() =>
+      import('../features/live-desk/live-desk.js').then(({ LiveDesk: page }) => ({ default: page })),
+    ),
+  },
+];
