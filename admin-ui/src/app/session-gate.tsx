@@ -60,13 +60,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
   useEffect(() => {
     if (!signedIn || !keepsPresses()) return;
     // What a reload left waiting goes out, whatever page is open now.
-    void import('../features/match-desk/queue/desks.js').then(({ reopenDesks }) => reopenDesks(api));
+    void import('../shared/press/desks.js').then(({ reopenDesks }) => reopenDesks(api));
   }, [api, signedIn]);
 
   const accept = useCallback(
     (session: Session) => {
       setKnown({ kind: 'signedIn', session, expired: false });
-      void import('../features/match-desk/queue/desks.js').then(({ resumeDesks }) => resumeDesks(api));
+      void import('../shared/press/desks.js').then(({ resumeDesks }) => resumeDesks(api));
       void queries.invalidateQueries();
     },
     [api, queries],
@@ -74,7 +74,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
 
   const signOut = useCallback(() => {
     const leave = async (): Promise<void> => {
-      const { closeDesks } = await import('../features/match-desk/queue/desks.js');
+      const { closeDesks } = await import('../shared/press/desks.js');
       closeDesks(api);
       if (api.key === undefined) await logout(api);
     };

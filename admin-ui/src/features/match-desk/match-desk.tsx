@@ -15,17 +15,18 @@ import { mayPublish } from '../../shared/session/session.js';
 import { useSession } from '../../shared/session/session-context.js';
 import { Notice } from '../../shared/ui/notice.js';
 import classes from './match-desk.module.css';
-import { factOf, type Fact } from './model/press.js';
-import { buildTimeline, runningCheck } from './model/timeline.js';
-import type { Moment } from './queue/desk.js';
-import { deskFor, resumeDesks } from './queue/desks.js';
+import { factOf, type Fact } from '../../shared/press/press.js';
+import { buildTimeline } from '../../shared/press/timeline.js';
+import { runningCheck } from './model/timeline.js';
+import type { Moment } from '../../shared/press/desk.js';
+import { deskFor, resumeDesks } from '../../shared/press/desks.js';
 import { ActionPad } from './ui/action-pad.js';
 import { ControlBar } from './ui/control-bar.js';
 import { DeskContext, useDesk, type DeskValue } from './ui/desk-context.js';
 import { DeskDialog } from './ui/desk-dialog.js';
 import type { Dialog } from './ui/dialogs.js';
-import { HoldsPanel } from './ui/holds-panel.js';
-import { QueuePanel } from './ui/queue-panel.js';
+import { HoldsPanel } from '../../shared/press/ui/holds-panel.js';
+import { QueuePanel } from '../../shared/press/ui/queue-panel.js';
 import { Scoreboard } from './ui/scoreboard.js';
 import { TimelinePanel } from './ui/timeline-panel.js';
 import { VarBanner } from './ui/var-banner.js';
@@ -79,8 +80,8 @@ export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
             {canPublish && (
               <>
                 <VarBanner onOperations={(operations) => perform(operations, moment())} />
-                <QueuePanel />
-                {feed.holdSeconds > 0 && <HoldsPanel />}
+                <QueuePanel desk={desk} line={line} />
+                {feed.holdSeconds > 0 && <HoldsPanel feed={feed.id} line={line} canPublish={canPublish} />}
                 <ControlBar said={said} onAction={start} onStep={step} nudgeMs={nudgeMs} />
                 <ActionPad enabled={!locked} onAction={start} />
               </>

@@ -1,4 +1,4 @@
-/** Under this and the feed's id a tab keeps what waits, see the match desk. */
+/** Under this and the feed's id a tab keeps what waits, see the desks of shared/press. */
 export const KEPT_QUEUE = 'touchline.desk.queue.';
 
 /** The feeds for which this tab keeps presses of before its reload. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../../src/core/json/json.js';
 import { clockText, parseClock } from '../../../shared/feed/clock.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
-import type { Fact } from './press.js';
+import type { Fact } from '../../../shared/press/press.js';
 
 type Choice = { readonly value: string; readonly label: TextKey };
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../../src/core/json/json.js';
 import { object, text } from '../../../shared/feed/read.js';
-import type { Fact } from './press.js';
+import type { Fact } from '../../../shared/press/press.js';
 
 const PERIODS = ['first_half', 'second_half', 'et_first_half', 'et_second_half', 'shootout'] as const;
 export type Period = (typeof PERIODS)[number];

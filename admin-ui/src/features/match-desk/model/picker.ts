@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../../src/core/json/json.js';
 import type { Player, Side } from '../../../shared/feed/teams.js';
 import type { MatchMinute } from '../../../shared/feed/clock.js';
 import type { PlayAction } from './actions.js';
-import type { Fact } from './press.js';
+import type { Fact } from '../../../shared/press/press.js';
 
 const MAX_OFFERED = 30;
 

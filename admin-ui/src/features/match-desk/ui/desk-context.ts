@@ -1,9 +1,10 @@
 import { createContext, use } from 'react';
 import type { Teams } from '../../../shared/feed/teams.js';
 import type { FeedView } from '../../../shared/live/feed-log.js';
-import type { Entry, RunningCheck } from '../model/timeline.js';
-import type { Desk, Moment } from '../queue/desk.js';
-import type { Fact } from '../model/press.js';
+import type { Entry } from '../../../shared/press/timeline.js';
+import type { RunningCheck } from '../model/timeline.js';
+import type { Desk, Moment } from '../../../shared/press/desk.js';
+import type { Fact } from '../../../shared/press/press.js';
 
 /** What all parts of one match's desk share. */
 export interface DeskValue {

@@ -1,6 +1,6 @@
 import type { PlayAction } from '../model/actions.js';
-import type { Entry } from '../model/timeline.js';
-import type { Moment } from '../queue/desk.js';
+import type { Entry } from '../../../shared/press/timeline.js';
+import type { Moment } from '../../../shared/press/desk.js';
 
 /** The one dialog that is open, with the moment at which it was asked for: that is when it happened. */
 export type Dialog =

@@ -10,8 +10,8 @@ import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { TeamMark } from '../../../shared/ui/team-mark.js';
 import type { PlayAction } from '../model/actions.js';
 import { entered, factOfPick, offered, type Picked } from '../model/picker.js';
-import type { Fact } from '../model/press.js';
-import type { Moment } from '../queue/desk.js';
+import type { Fact } from '../../../shared/press/press.js';
+import type { Moment } from '../../../shared/press/desk.js';
 import { useDesk } from './desk-context.js';
 import classes from './play-picker.module.css';
 

@@ -18,8 +18,8 @@ import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { factsOf } from '../model/flow.js';
-import type { Fact } from '../model/press.js';
-import type { Moment } from '../queue/desk.js';
+import type { Fact } from '../../../shared/press/press.js';
+import type { Moment } from '../../../shared/press/desk.js';
 import { useDesk } from './desk-context.js';
 import classes from './play-picker.module.css';
 

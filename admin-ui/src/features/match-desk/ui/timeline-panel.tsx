@@ -6,7 +6,8 @@ import { useText } from '../../../shared/i18n/language.js';
 import { timeText } from '../../../shared/time-text.js';
 import { MAX_SHOWN_EVENTS } from '../../../shared/live/feed-log.js';
 import { fieldsOf } from '../model/fields.js';
-import { isHighlight, type Entry } from '../model/timeline.js';
+import type { Entry } from '../../../shared/press/timeline.js';
+import { isHighlight } from '../model/timeline.js';
 import { useDesk } from './desk-context.js';
 import classes from './timeline-panel.module.css';
 

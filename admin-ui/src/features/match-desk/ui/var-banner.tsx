@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { wordFor } from '../../../shared/feed/describe-event.js';
 import { useText } from '../../../shared/i18n/language.js';
-import type { Operation } from '../model/press.js';
+import type { Operation } from '../../../shared/press/press.js';
 import { withoutFocus } from './action-pad.js';
 import classes from './banners.module.css';
 import { useDesk } from './desk-context.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../../src/core/json/json.js';
+import type { JsonObject } from '../../../../src/core/json/json.js';
 
 /** A fact of the match. */
 export interface Fact {

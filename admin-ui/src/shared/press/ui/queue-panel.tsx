@@ -1,20 +1,25 @@
 import { Button, Group } from '@mantine/core';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { useText } from '../../../shared/i18n/language.js';
-import { timeText } from '../../../shared/time-text.js';
-import { useLive } from '../../../shared/live/live-context.js';
-import { factOf } from '../model/press.js';
-import type { Queued } from '../queue/press-queue.js';
-import classes from './banners.module.css';
-import { useDesk } from './desk-context.js';
+import { useText } from '../../i18n/language.js';
+import { timeText } from '../../time-text.js';
+import { useLive } from '../../live/live-context.js';
+import { factOf, type Fact } from '../press.js';
+import type { Queued } from '../press-queue.js';
+import type { Desk } from '../desk.js';
+import classes from './panels.module.css';
 
 /** A press that goes out at once is not worth a panel. */
 const PATIENCE = new Set(['sending', 'waiting']);
 
+interface QueuePanelProps {
+  readonly desk: Desk;
+  /** A fact in one line, in the editor's language. */
+  readonly line: (fact: Fact) => string;
+}
+
 /** What was pressed and is not published yet, in its order, and what to do where somebody must decide. */
-export function QueuePanel(): ReactNode {
+export function QueuePanel({ desk, line }: QueuePanelProps): ReactNode {
   const t = useText();
-  const { desk } = useDesk();
   const { status } = useLive();
   const items = useSyncExternalStore(desk.queue.subscribe, desk.queue.items);
   const quiet =
@@ -28,7 +33,7 @@ export function QueuePanel(): ReactNode {
       </h2>
       <ol className={classes['list']} aria-live="polite">
         {items.map((item) => (
-          <Item key={item.press.id} item={item} offline={status !== 'live'} />
+          <Item key={item.press.id} item={item} desk={desk} line={line} offline={status !== 'live'} />
         ))}
       </ol>
     </section>
@@ -37,13 +42,11 @@ export function QueuePanel(): ReactNode {
 
 function Item({
   item: { press, state },
+  desk,
+  line,
   offline,
-}: {
-  readonly item: Queued;
-  readonly offline: boolean;
-}): ReactNode {
+}: QueuePanelProps & { readonly item: Queued; readonly offline: boolean }): ReactNode {
   const t = useText();
-  const { desk, line } = useDesk();
   const what =
     press.operation.op === 'publish'
       ? line(factOf(press))

@@ -1,4 +1,4 @@
-import type { StreamedEvent } from '../../../../../src/core/protocol/event.js';
+import type { StreamedEvent } from '../../../../src/core/protocol/event.js';
 import { factOf, type Press } from './press.js';
 
 /** What changes nothing that another press could have been about. */

@@ -1,6 +1,6 @@
-import type { StreamedEvent } from '../../../../../src/core/protocol/event.js';
-import type { Act } from '../model/undo.js';
-import type { Press } from '../model/press.js';
+import type { StreamedEvent } from '../../../../src/core/protocol/event.js';
+import type { Act } from './undo.js';
+import type { Press } from './press.js';
 import type { ActStorage } from './desk.js';
 import type { PressSender, QueueStorage, Sent } from './press-queue.js';
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { JsonObject } from '../../../../../src/core/json/json.js';
-import type { Api } from '../../../shared/api/api.js';
+import type { Api } from '../../api/api.js';
 
 export interface Hold {
   readonly holdId: string;

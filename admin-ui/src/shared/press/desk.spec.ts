@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { buildTimeline } from '../model/timeline.js';
-import type { Fact, Press } from '../model/press.js';
+import { buildTimeline } from './timeline.js';
+import type { Fact, Press } from './press.js';
 import { Desk } from './desk.js';
 import { FakeLog, FakeStorage } from './fake-log.spec-support.js';
 import { MAX_QUEUED } from './press-queue.js';

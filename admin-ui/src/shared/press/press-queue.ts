@@ -1,6 +1,6 @@
-import type { StreamedEvent } from '../../../../../src/core/protocol/event.js';
-import { conflictsWith } from '../model/conflict.js';
-import type { Press } from '../model/press.js';
+import type { StreamedEvent } from '../../../../src/core/protocol/event.js';
+import { conflictsWith } from './conflict.js';
+import type { Press } from './press.js';
 
 /** What became of sending a press. */
 export type Sent =

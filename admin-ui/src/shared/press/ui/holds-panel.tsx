@@ -2,39 +2,44 @@ import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { describeError } from '../../../shared/api/describe-error.js';
-import { useText } from '../../../shared/i18n/language.js';
-import { useNow } from '../../../shared/live/use-now.js';
-import { useSession } from '../../../shared/session/session-context.js';
+import { describeError } from '../../api/describe-error.js';
+import { useText } from '../../i18n/language.js';
+import { useNow } from '../../live/use-now.js';
+import { useSession } from '../../session/session-context.js';
 import { cancelHold } from '../api/cancel-hold.js';
 import { holdsQuery, type Hold } from '../api/holds.js';
 import { publishHold } from '../api/publish-hold.js';
-import classes from './banners.module.css';
-import { useDesk } from './desk-context.js';
+import type { Fact } from '../press.js';
+import classes from './panels.module.css';
+
+interface HoldsPanelProps {
+  readonly feed: string;
+  readonly canPublish: boolean;
+  /** A fact in one line, in the editor's language. */
+  readonly line: (fact: Fact) => string;
+}
 
 /** What the server holds back, with the time that is left to think again. */
-export function HoldsPanel(): ReactNode {
+export function HoldsPanel(props: HoldsPanelProps): ReactNode {
   const t = useText();
   const { api } = useSession();
-  const { feed } = useDesk();
-  const { data } = useQuery(holdsQuery(api, feed));
+  const { data } = useQuery(holdsQuery(api, props.feed));
   if (!data || data.items.length === 0) return null;
   return (
     <section className={classes['panel']} aria-label={t('holds.title')}>
       <h2 className={classes['panelTitle']}>{t('holds.title')}</h2>
       <ol className={classes['list']}>
         {data.items.map((hold) => (
-          <Item key={hold.holdId} hold={hold} />
+          <Item key={hold.holdId} hold={hold} {...props} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Item({ hold }: { readonly hold: Hold }): ReactNode {
+function Item({ hold, feed, line, canPublish }: HoldsPanelProps & { readonly hold: Hold }): ReactNode {
   const t = useText();
   const { api } = useSession();
-  const { feed, line, canPublish } = useDesk();
   const queries = useQueryClient();
   const now = useNow('seconds');
   const settle = {

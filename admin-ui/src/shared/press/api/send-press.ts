@@ -1,8 +1,8 @@
 import type { LoggedEvent } from '../../../../../src/core/protocol/event.js';
-import type { Api, ApiRequest, Answer } from '../../../shared/api/api.js';
-import { ApiError } from '../../../shared/api/api-error.js';
-import type { Press } from '../model/press.js';
-import type { Sent } from '../queue/press-queue.js';
+import type { Api, ApiRequest, Answer } from '../../api/api.js';
+import { ApiError } from '../../api/api-error.js';
+import type { Press } from '../press.js';
+import type { Sent } from '../press-queue.js';
 
 interface Held {
   readonly status: 'held';

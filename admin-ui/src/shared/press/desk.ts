@@ -1,5 +1,5 @@
-import { inverseOf, actOf, MAX_ACTS, type Act } from '../model/undo.js';
-import type { Fact, Operation, Press } from '../model/press.js';
+import { inverseOf, actOf, MAX_ACTS, type Act } from './undo.js';
+import type { Fact, Operation, Press } from './press.js';
 import { PressQueue, type PressSender, type QueueStorage } from './press-queue.js';
 
 export interface ActStorage {

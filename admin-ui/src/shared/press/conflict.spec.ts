@@ -1,4 +1,4 @@
-import type { StreamedEvent } from '../../../../../src/core/protocol/event.js';
+import type { StreamedEvent } from '../../../../src/core/protocol/event.js';
 import { conflictsWith } from './conflict.js';
 import type { Fact, Press } from './press.js';
 

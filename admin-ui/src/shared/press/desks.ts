@@ -1,12 +1,12 @@
-import type { Api } from '../../../shared/api/api.js';
-import { readEvents } from '../../../shared/api/list-events.js';
-import { randomId } from '../../../shared/random-id.js';
-import { keptFeeds } from '../../../shared/waiting/kept.js';
-import { waiting } from '../../../shared/waiting/waiting.js';
-import { cancelHold } from '../api/cancel-hold.js';
-import { sendPress } from '../api/send-press.js';
+import type { Api } from '../api/api.js';
+import { readEvents } from '../api/list-events.js';
+import { randomId } from '../random-id.js';
+import { keptFeeds } from '../waiting/kept.js';
+import { waiting } from '../waiting/waiting.js';
+import { cancelHold } from './api/cancel-hold.js';
+import { sendPress } from './api/send-press.js';
 import { Desk } from './desk.js';
-import { TabStorage } from './session-storage.js';
+import { TabStorage } from './tab-storage.js';
 
 /** More than one person works at in a day; the one used longest ago goes when it has nothing to send. */
 const MAX_DESKS = 50;

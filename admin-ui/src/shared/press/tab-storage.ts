@@ -1,6 +1,6 @@
-import { KEPT_QUEUE } from '../../../shared/waiting/kept.js';
-import type { Act } from '../model/undo.js';
-import type { Press } from '../model/press.js';
+import { KEPT_QUEUE } from '../waiting/kept.js';
+import type { Act } from './undo.js';
+import type { Press } from './press.js';
 import type { QueueStorage } from './press-queue.js';
 
 const PREFIX = 'touchline.desk.';

@@ -1,5 +1,5 @@
-import type { Api } from '../../../shared/api/api.js';
-import { ApiError } from '../../../shared/api/api-error.js';
+import type { Api } from '../../api/api.js';
+import { ApiError } from '../../api/api-error.js';
 
 /** False when it was already published or cancelled. */
 export async function publishHold(api: Api, feed: string, holdId: string): Promise<boolean> {
