@@ -4,6 +4,7 @@ import { liveDesk } from './texts/live-desk.de.js';
 import { matchDesk } from './texts/match-desk.de.js';
 import { shell } from './texts/shell.de.js';
 import { signIn } from './texts/sign-in.de.js';
+import { table } from './texts/table.de.js';
 import type { Catalogue } from './translate.js';
 
 export const de: Catalogue = {
@@ -13,4 +14,5 @@ export const de: Catalogue = {
   ...matchDesk,
   ...shell,
   ...signIn,
+  ...table,
 };

@@ -4,6 +4,7 @@ import { liveDesk } from './texts/live-desk.en.js';
 import { matchDesk } from './texts/match-desk.en.js';
 import { shell } from './texts/shell.en.js';
 import { signIn } from './texts/sign-in.en.js';
+import { table } from './texts/table.en.js';
 
 /** Every text of the console. `{name}` is replaced; a key that ends in `_one` serves a count of one, `_other` every other. */
 export const en = {
@@ -13,6 +14,7 @@ export const en = {
   ...matchDesk,
   ...shell,
   ...signIn,
+  ...table,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -1,0 +1,18 @@
+export const table = {
+  'list.noMatch': 'Nothing fits the filter.',
+  'list.clear': 'Clear the filter',
+  'list.failed': 'The list could not be read',
+  'list.stale': 'What you see is as of {time}: it could not be read again',
+  'list.order': 'Order',
+  'list.up': '{column}, ascending',
+  'list.down': '{column}, descending',
+  'list.actions': 'Actions',
+  'list.page': 'Page {page}: {from}–{to}',
+  'list.range': '{from}–{to} of {total}',
+  'list.cut': 'Only the first {count} are searched.',
+  'list.size': 'Rows of a page',
+  'list.rows': '{count} rows',
+  'list.pages': 'Pages of the list',
+  'list.previous': 'Previous',
+  'list.next': 'Next',
+} as const;
