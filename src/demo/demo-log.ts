@@ -1,7 +1,7 @@
 import type { FeedRecord } from '../core/feed/feed.js';
 import type { JsonObject } from '../core/json/json.js';
 import { AppError } from '../core/protocol/errors.js';
-import { LIVE, type EventLog, type NewFeed } from '../event-log/event-log.js';
+import { LIVE, type EventLog, type FeedPlace, type NewFeed } from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
 import type { Budget } from './budget.js';
 import { pause } from './pause.js';
@@ -32,7 +32,7 @@ export class DemoLog {
     const found: FeedRecord[] = [];
     for (let after: string | undefined, more = true; more;) {
       const page = await this.#persist(() =>
-        this.#page({ tag: DEMO_TAG, limit: PAGE, ...(after === undefined ? {} : { after }) }),
+        this.#page({ tag: DEMO_TAG, limit: PAGE, ...(after === undefined ? {} : { after: { id: after } }) }),
       );
       found.push(...page.items);
       after = page.items.at(-1)?.id;
@@ -71,7 +71,7 @@ export class DemoLog {
     return 'committed';
   }
 
-  #page(query: { readonly tag?: string; readonly limit: number; readonly after?: string }) {
+  #page(query: { readonly tag?: string; readonly limit: number; readonly after?: FeedPlace }) {
     return this.log.feeds({ ...query, archived: true, viewOf: () => LIVE });
   }
 

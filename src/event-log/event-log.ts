@@ -37,6 +37,32 @@ export interface View {
 }
 export const LIVE: View = { delaySeconds: 0 };
 
+/**
+ * How feeds are listed; those that are equal by their id in the same direction. Titles compare without regard to case; feeds without a
+ * `startsAt` come last either way.
+ */
+export interface FeedOrder {
+  readonly by: 'id' | 'title' | 'startsAt' | 'createdAt';
+  readonly descending: boolean;
+}
+
+/** Where a page ended: the last feed's id, and what it is ordered by, unless that is the id or the feed has none. */
+export interface FeedPlace {
+  readonly id: string;
+  readonly value?: string;
+}
+
+export const BY_ID: FeedOrder = { by: 'id', descending: false };
+
+/** The place of a feed in an order, for the page that follows it. */
+export function placeOf(
+  feed: Pick<FeedRecord, 'id' | 'title' | 'createdAt'> & { readonly startsAt?: string | undefined },
+  { by }: FeedOrder,
+): FeedPlace {
+  const value = by === 'id' ? undefined : feed[by];
+  return { id: feed.id, ...(value === undefined ? {} : { value }) };
+}
+
 export interface FeedQuery {
   readonly kind?: KindName;
   readonly tag?: string;
@@ -45,8 +71,10 @@ export interface FeedQuery {
   /** Case-insensitive part of id or title. */
   readonly q?: string;
   readonly archived?: boolean;
-  /** Lists feeds with id > after, in id order (byte order). */
-  readonly after?: string;
+  /** Default: by id, ascending. Ids compare by bytes. */
+  readonly order?: FeedOrder;
+  /** Lists what follows this place of the same order. */
+  readonly after?: FeedPlace;
   readonly limit: number;
   /** The view of each feed by its publicDelaySeconds (null: none); undefined: that feed is not listed. */
   readonly viewOf: (publicDelaySeconds: number | null, id: string) => View | undefined;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json/json.js';
 import { equal } from '../core/json/merge-patch.js';
 import type { Kind } from '../core/kinds/kind.js';
 import { AppError } from '../core/protocol/errors.js';
-import type { FeedChange, NewFeed } from './event-log.js';
+import type { FeedChange, FeedOrder, FeedPlace, NewFeed } from './event-log.js';
 
 /** What the catalogue keeps of a feed beside its head. `changedAt`: when any of it changed. */
 export type FeedEntry = Omit<FeedRecord, 'epoch' | 'seq' | 'headAt' | 'state' | 'updatedAt'> & {
@@ -71,13 +71,6 @@ export function unionOf(a: readonly string[], b: readonly string[]): readonly st
   return [...new Set([...a, ...b])];
 }
 
-export function feedExists(id: string): AppError {
-  return new AppError(
-    'conflict',
-    `There is a feed ${id} already, maybe an archived one: ids are never used twice.`,
-  );
-}
-
 /** What of `FeedQuery` can be told without the state. */
 export function matches(
   entry: FeedEntry,
@@ -95,4 +88,16 @@ export function matches(
 /** Ids in the order that they are locked and listed in: that of their bytes (they are ASCII). */
 export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** Compares places of one order: negative when `a` is listed first. */
+export function byPlace({ by, descending }: FeedOrder): (a: FeedPlace, b: FeedPlace) => number {
+  const last = descending ? '' : '\uffff';
+  const keyOf = ({ value = last }: FeedPlace): string =>
+    by === 'id' ? '' : by === 'title' ? value.toLowerCase() : value;
+  const sign = descending ? -1 : 1;
+  return (a, b) => {
+    const [one, other] = [keyOf(a), keyOf(b)];
+    return sign * (one < other ? -1 : one > other ? 1 : byId(a, b));
+  };
 }

@@ -1,15 +1,9 @@
 import type { FeedRecord } from '../core/feed/feed.js';
+import { feedExists } from '../core/feed/feed-exists.js';
 import type { Kind, KindName } from '../core/kinds/kind.js';
 import { guarded } from './database-errors.js';
 import type { FeedChange, NewFeed } from './event-log.js';
-import {
-  changeEntry,
-  feedExists,
-  stateAfterChange,
-  toRecord,
-  unionOf,
-  type FeedEntry,
-} from './feed-catalogue.js';
+import { changeEntry, stateAfterChange, toRecord, unionOf, type FeedEntry } from './feed-catalogue.js';
 import { toEntry, toSeenHead, type FeedRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
 import { feedNotFound } from './submission.js';

@@ -2,7 +2,16 @@ import type { FeedRecord } from '../core/feed/feed.js';
 import type { Kind, KindName } from '../core/kinds/kind.js';
 import type { LoggedEvent } from '../core/protocol/event.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import type { FeedQuery, Head, LogPage, StateAt, View } from './event-log.js';
+import {
+  BY_ID,
+  type FeedOrder,
+  type FeedPlace,
+  type FeedQuery,
+  type Head,
+  type LogPage,
+  type StateAt,
+  type View,
+} from './event-log.js';
 import { toRecord } from './feed-catalogue.js';
 import { beforeRetention, eventNotFound, parseTime } from './log-errors.js';
 import { toEntry, toEvent, toSeenHead, type EventRow, type FeedRow } from './log-rows.js';
@@ -27,6 +36,29 @@ function cursor(delay: Prisma.Sql): Prisma.Sql {
 const CLOCK = Prisma.sql`(SELECT date_trunc('milliseconds', clock_timestamp()) AS now) t`;
 const EPOCH = Prisma.sql`(SELECT epoch FROM log_identity)`;
 const WANTED_CURSOR = cursor(Prisma.sql`w.delay`);
+
+/** What rows are ordered by before their id, as text that compares by bytes. */
+function keyOf({ by, descending }: FeedOrder): Prisma.Sql {
+  const last = descending ? '' : '~';
+  if (by === 'id') return Prisma.sql`''`;
+  if (by === 'title') return Prisma.sql`lower(title) COLLATE "C"`;
+  const time = by === 'startsAt' ? Prisma.sql`starts_at` : Prisma.sql`created_at`;
+  return Prisma.sql`coalesce(to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${last}) COLLATE "C"`;
+}
+
+/** The database lowers both titles, so that they meet whatever its locale. */
+function behind({ by, descending }: FeedOrder, key: Prisma.Sql, { id, value }: FeedPlace): Prisma.Sql {
+  const beyond = descending ? Prisma.sql`<` : Prisma.sql`>`;
+  if (by === 'id') return Prisma.sql`id ${beyond} ${id}`;
+  const place = by === 'title' ? Prisma.sql`lower(${value ?? ''})` : (value ?? (descending ? '' : '~'));
+  return Prisma.sql`(${key}, id) ${beyond} (${place}, ${id})`;
+}
+
+/** By id alone the primary key serves. */
+function inOrder({ by, descending }: FeedOrder, key: Prisma.Sql): Prisma.Sql {
+  const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  return by === 'id' ? Prisma.sql`id ${direction}` : Prisma.sql`${key} ${direction}, id ${direction}`;
+}
 
 interface SeenFeed {
   readonly f: FeedRow;
@@ -68,7 +100,7 @@ export class LogReader {
 
   async feeds(query: FeedQuery): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }> {
     const items: FeedRecord[] = [];
-    let after = query.after ?? '';
+    let after = query.after;
     for (;;) {
       const page = await this.#listed(query, after);
       const visible = page.flatMap(({ id, delay }) => {
@@ -84,7 +116,7 @@ export class LogReader {
       }
       const last = page.at(-1);
       if (!last || page.length < LIST_PAGE) return { items, more: false };
-      after = last.id;
+      after = last;
     }
   }
 
@@ -197,17 +229,21 @@ export class LogReader {
     return status === undefined || this.#kindOf(record.kind).statusOf(record.state) === status;
   }
 
-  #listed(query: FeedQuery, after: string): Promise<{ id: string; delay: number | null }[]> {
-    const { kind, tag, q, archived } = query;
+  #listed(
+    query: FeedQuery,
+    after: FeedPlace | undefined,
+  ): Promise<{ id: string; value: string; delay: number | null }[]> {
+    const { kind, tag, q, archived, order = BY_ID } = query;
+    const key = keyOf(order);
     return this.#client.$queryRaw`
-      SELECT id, public_delay_seconds AS delay FROM feed
-      WHERE id > ${after}
+      SELECT id, ${key} AS value, public_delay_seconds AS delay FROM feed
+      WHERE ${after ? behind(order, key, after) : Prisma.sql`TRUE`}
         AND (${kind ?? null}::text IS NULL OR kind = ${kind ?? null})
         AND (${tag ?? null}::text IS NULL OR tags @> ARRAY[${tag ?? null}]::text[])
         AND (${archived ?? false}::boolean OR archived_at IS NULL)
         AND (${q ?? null}::text IS NULL OR position(lower(${q ?? ''}) IN lower(id)) > 0
           OR position(lower(${q ?? ''}) IN lower(title)) > 0)
-      ORDER BY id LIMIT ${LIST_PAGE}::int`;
+      ORDER BY ${inOrder(order, key)} LIMIT ${LIST_PAGE}::int`;
   }
 
   async #page(feed: string, after: number, limit: number, view: View): Promise<LogPage> {

@@ -1,3 +1,4 @@
+import { feedExists } from '../core/feed/feed-exists.js';
 import type { FeedRecord } from '../core/feed/feed.js';
 import type { KindName, Kind } from '../core/kinds/kind.js';
 import { kindOf } from '../core/kinds/registry.js';
@@ -8,7 +9,9 @@ import type { Clock } from '../platform/clock/clock.js';
 import { barsOf } from './bar.js';
 import { selectCandles } from './candle-range.js';
 import {
+  BY_ID,
   EventLog,
+  placeOf,
   type AppendOutcome,
   type AppendRequest,
   type Candle,
@@ -22,7 +25,7 @@ import {
   type StateAt,
   type View,
 } from './event-log.js';
-import { byId, changeEntry, feedExists, matches, toRecord, unionOf } from './feed-catalogue.js';
+import { byId, byPlace, changeEntry, matches, toRecord, unionOf } from './feed-catalogue.js';
 import { releaseOf, toHold, type HeldUpdate } from './held-update.js';
 import { beforeRetention, eventNotFound, parseTime, unavailable } from './log-errors.js';
 import { MemoryCommitter } from './memory-committer.js';
@@ -97,8 +100,11 @@ export class MemoryEventLog extends EventLog {
   async feeds(query: FeedQuery): Promise<{ readonly items: readonly FeedRecord[]; readonly more: boolean }> {
     await this.ping();
     const items: FeedRecord[] = [];
-    for (const { entry } of [...this.#feeds.values()].sort((a, b) => byId(a.entry, b.entry))) {
-      if (query.after !== undefined && entry.id <= query.after) continue;
+    const { order = BY_ID, after } = query;
+    const compare = byPlace(order);
+    const listed = [...this.#feeds.values()].map(({ entry }) => ({ entry, place: placeOf(entry, order) }));
+    for (const { entry, place } of listed.sort((a, b) => compare(a.place, b.place))) {
+      if (after !== undefined && compare(place, after) <= 0) continue;
       const view = matches(entry, query) ? query.viewOf(entry.publicDelaySeconds, entry.id) : undefined;
       const record = view && (await this.feed(entry.id, view));
       if (!record) continue;

@@ -4,11 +4,19 @@ import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { FromCaller } from '../access/caller.decorator.js';
 import { Needs } from '../access/guard.adapter.js';
-import { feedChangeBody, feedListQuery, feedPath, newFeedBody, noBody } from '../core/protocol/rest.js';
+import {
+  feedChangeBody,
+  feedListQuery,
+  feedPath,
+  newFeedBody,
+  newFeedQuery,
+  noBody,
+} from '../core/protocol/rest.js';
 import { etagOf, noneMatchHits } from '../platform/http/etag.js';
 import { FitBody, FitPath, FitQuery } from '../platform/http/fit.pipe.js';
 import { sendJson } from '../platform/http/send-json.js';
 import { Feeds } from './feeds.js';
+import type { NewFeed } from '../event-log/event-log.js';
 import type { Feed } from './present.js';
 
 type Path = z.infer<typeof feedPath>;
@@ -21,9 +29,14 @@ export class FeedsController {
   @Needs('feeds:write')
   async create(
     @FromCaller() caller: Caller,
+    @FitQuery(newFeedQuery) { dryRun }: z.infer<typeof newFeedQuery>,
     @FitBody(newFeedBody) body: z.infer<typeof newFeedBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Feed> {
+  ): Promise<Feed | NewFeed> {
+    if (dryRun === true) {
+      void reply.code(200);
+      return this.feeds.tryOut(caller, body);
+    }
     const feed = await this.feeds.create(caller, body);
     void reply.header('location', `/api/v1/feeds/${feed.id}`);
     return feed;

@@ -3,16 +3,25 @@ import { feedNotFound, type Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
 import type { Audit } from '../audit/audit.js';
 import { doerOf } from '../audit/doer.js';
-import { FEED_ID, type FeedRecord } from '../core/feed/feed.js';
+import { feedExists } from '../core/feed/feed-exists.js';
+import type { FeedRecord } from '../core/feed/feed.js';
 import type { JsonObject } from '../core/json/json.js';
 import type { Kind } from '../core/kinds/kind.js';
 import { kindOf } from '../core/kinds/registry.js';
 import { parseUntrustedConfig } from '../core/kinds/update.js';
 import { validationFailed } from '../core/protocol/errors.js';
 import type { feedChangeBody, feedListQuery, newFeedBody } from '../core/protocol/rest.js';
-import { LIVE, type EventLog, type FeedQuery } from '../event-log/event-log.js';
+import {
+  LIVE,
+  placeOf,
+  type EventLog,
+  type FeedOrder,
+  type FeedPlace,
+  type FeedQuery,
+  type NewFeed,
+} from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { cursorOf, orderOf, placeIn } from './list-place.js';
 import { presentFeed, type Feed } from './present.js';
 
 /** Feeds that are read from the log at a time. */
@@ -37,30 +46,39 @@ export class Feeds {
     return this.#present(record);
   }
 
-  /** JSON of `{items, nextCursor?}`, at most `limit` feeds by id; fewer where their states are large. */
+  /** What `create` would make now, or why it would not. */
+  async tryOut(caller: Caller, body: z.infer<typeof newFeedBody>): Promise<NewFeed> {
+    this.access.demand(caller, 'feeds:write', body.id);
+    const config = fitConfig(kindOf(body.kind), body.config);
+    if (await this.log.feed(body.id, LIVE)) throw feedExists(body.id);
+    return { ...body, config };
+  }
+
+  /** JSON of `{items, nextCursor?}`, at most `limit` feeds; fewer where their states are large. */
   async list(caller: Caller, query: z.infer<typeof feedListQuery>): Promise<string> {
-    const { cursor, limit, ...filters } = query;
-    let after = cursor === undefined ? undefined : decodeCursor(cursor, FEED_ID);
+    const { cursor, limit, sort, ...filters } = query;
+    const order = orderOf(sort);
+    let after = cursor === undefined ? undefined : placeIn(cursor, order);
     let left = limit;
     let items = '';
     for (;;) {
-      const page = await this.#page(caller, { ...filters, limit: Math.min(left, PAGE_FEEDS), after });
+      const page = await this.#page(caller, { ...filters, order, limit: Math.min(left, PAGE_FEEDS), after });
       for (const feed of page.items) {
         items += (items && ',') + JSON.stringify(feed);
-        after = feed.id;
+        after = placeOf(feed, order);
         left--;
         if (items.length < ANSWER_CHARACTERS) continue;
         const more = page.more || feed !== page.items.at(-1);
-        return listOf(items, more ? after : undefined);
+        return listOf(items, order, more ? after : undefined);
       }
       if (!page.more || left <= 0 || page.items.length === 0)
-        return listOf(items, page.more ? after : undefined);
+        return listOf(items, order, page.more ? after : undefined);
     }
   }
 
   async #page(
     caller: Caller,
-    { after, ...query }: Omit<FeedQuery, 'viewOf' | 'after'> & { readonly after: string | undefined },
+    { after, ...query }: Omit<FeedQuery, 'viewOf' | 'after'> & { readonly after: FeedPlace | undefined },
   ): Promise<{ readonly items: readonly Feed[]; readonly more: boolean }> {
     const delays = new Map<string, number>();
     const { items, more } = await this.log.feeds({
@@ -158,8 +176,8 @@ function differenceOf(before: Settings, after: Settings): { before: Settings; af
   return { before: pick(before), after: pick(after) };
 }
 
-function listOf(items: string, after: string | undefined): string {
-  const next = after === undefined ? '' : `,"nextCursor":${JSON.stringify(encodeCursor(after))}`;
+function listOf(items: string, order: FeedOrder, after: FeedPlace | undefined): string {
+  const next = after === undefined ? '' : `,"nextCursor":${JSON.stringify(cursorOf(after, order))}`;
   return `{"items":[${items}]${next}}`;
 }
 

@@ -1,4 +1,5 @@
-import { LIVE } from '../../src/event-log/event-log.js';
+import type { FeedRecord } from '../../src/core/feed/feed.js';
+import { LIVE, placeOf, type FeedOrder, type FeedPlace } from '../../src/event-log/event-log.js';
 import { newFeed, refusal, unique, type LogHarness } from './event-log.harness.js';
 import { journal } from './journal-kind.js';
 
@@ -97,13 +98,41 @@ export function catalogueContract(harness: LogHarness): void {
         kind: 'tennis',
         limit: 3,
         viewOf,
-        after: sorted[2] as string,
+        after: { id: sorted[2] as string },
       });
       expect(rest.items.map(({ id }) => id)).toEqual(sorted.slice(3));
       expect(rest.more).toBe(false);
       expect((await harness.log.feeds({ tag, q: 'ROUND OF', limit: 9, viewOf })).items).toHaveLength(4);
       expect((await harness.log.feeds({ tag, q: '%_', limit: 9, viewOf })).items).toHaveLength(1);
       expect((await harness.log.tagged(tag, 2)).map(({ id }) => id)).toHaveLength(2);
+    });
+
+    it('lists in the order that is asked for, from any place of it', async () => {
+      const tag = unique('order');
+      const starts = ['2026-01-02T00:00:00.000Z', undefined, '2026-01-01T00:00:00.000Z', undefined];
+      for (const [index, title] of ['b', 'A', 'a', 'B Ü'].entries()) {
+        const startsAt = starts[index];
+        await harness.log.createFeed(
+          newFeed({ id: `${tag}.${index}`, tags: [tag], title, ...(startsAt ? { startsAt } : {}) }),
+        );
+      }
+      const page = async (order: FeedOrder, after?: FeedPlace) => {
+        const limit = after ? 9 : 2;
+        const viewOf = () => LIVE;
+        return (await harness.log.feeds({ tag, limit, viewOf, order, ...(after ? { after } : {}) })).items;
+      };
+      const ordered = async (by: FeedOrder['by'], descending: boolean) => {
+        const order = { by, descending };
+        const first = await page(order);
+        const rest = await page(order, placeOf(first.at(-1) as FeedRecord, order));
+        return [...first, ...rest].map(({ id }) => id.slice(-1)).join('');
+      };
+      expect(await ordered('id', true)).toBe('3210');
+      expect(await ordered('title', false)).toBe('1203');
+      expect(await ordered('title', true)).toBe('3021');
+      expect(await ordered('startsAt', false)).toBe('2013');
+      expect(await ordered('startsAt', true)).toBe('0231');
+      expect(await ordered('createdAt', false)).toBe('0123');
     });
 
     it('notes heartbeats without touching the feed', async () => {

@@ -161,6 +161,61 @@ describe('feeds over REST', () => {
     expect(seen).toEqual(Array.from({ length: 7 }, (_, number) => `page.${number}`));
   });
 
+  it('lists by title or start, either way, page by page; feeds without a start come last', async () => {
+    const starts = [
+      undefined,
+      '2026-06-12T18:00:00Z',
+      '2026-06-11T18:00:00Z',
+      '2026-06-12T18:00:00Z',
+      undefined,
+    ];
+    for (const [number, title] of ['beta', 'Alpha', 'gamma é', 'alpha', 'Beta two'].entries()) {
+      const startsAt = starts[number];
+      await app.feed(`sort.${number}`, { title, tags: ['sorted'], ...(startsAt ? { startsAt } : {}) });
+    }
+    const listed = async (sort: string) => {
+      const seen: string[] = [];
+      for (let cursor: string | undefined = ''; cursor !== undefined;) {
+        const query = `/feeds?tag=sorted&limit=2&sort=${sort}${cursor && `&cursor=${cursor}`}`;
+        const page = (await app.call(query, { key: null })).json as {
+          items: { id: string }[];
+          nextCursor?: string;
+        };
+        seen.push(...page.items.map(({ id }) => id.slice('sort.'.length)));
+        cursor = page.nextCursor;
+      }
+      return seen.join(' ');
+    };
+    expect(await listed('title')).toBe('1 3 0 4 2');
+    expect(await listed('-title')).toBe('2 4 0 3 1');
+    expect(await listed('startsAt')).toBe('2 1 3 0 4');
+    expect(await listed('-startsAt')).toBe('3 1 2 4 0');
+    expect(await listed('-id')).toBe('4 3 2 1 0');
+  });
+
+  it('judges a feed in a dry run as if it were made, and makes nothing', async () => {
+    const body = {
+      id: 'dry',
+      kind: 'quote',
+      title: 'Dry',
+      config: { symbol: 'X', currency: 'EUR', priceScale: 2 },
+    };
+    const tried = await app.call('/feeds?dryRun=true', { body });
+    expect([tried.status, tried.headers.get('location')]).toEqual([200, null]);
+    expect(tried.json).toEqual({ ...body, tags: [], publicDelaySeconds: 0, holdSeconds: 0 });
+    expect((await app.call('/feeds/dry')).status).toBe(404);
+    const wrong = await app.call('/feeds?dryRun=true', { body: { ...body, config: { symbol: 'X' } } });
+    expect(wrong.status).toBe(422);
+    expect((wrong.json as { errors: { path: string }[] }).errors.map(({ path }) => path)).toEqual([
+      'config.currency',
+      'config.priceScale',
+    ]);
+    expect((await app.call('/feeds?dryRun=false', { body })).status).toBe(201);
+    expect((await app.call('/feeds?dryRun=true', { body })).status).toBe(409);
+    expect((await app.call('/feeds?dryRun=maybe', { body })).status).toBe(422);
+    expect((await app.call('/feeds?dryRun=true', { body, key: null })).status).toBe(401);
+  });
+
   it('ends a page early where feeds are large, and goes on by the cursor', async () => {
     const text = 'x'.repeat(60_000);
     for (let number = 0; number < 12; number++) {
@@ -222,6 +277,8 @@ describe('feeds over REST', () => {
     ['cursor=', 'cursor'],
     ['kind=cricket', 'kind'],
     ['archived=yes', 'archived'],
+    ['sort=state', 'sort'],
+    ['sort=title&cursor=YXBhZ2UuMg', 'cursor'],
     ['tag=', 'tag'],
     ['status=', 'status'],
     [`q=${'x'.repeat(257)}`, 'q'],

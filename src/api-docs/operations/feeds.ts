@@ -4,6 +4,7 @@ import {
   eventsQuery,
   feedListQuery,
   feedPath,
+  newFeedQuery,
   stateQuery,
 } from '../../core/protocol/rest.js';
 import { manyStreamQuery, streamQuery } from '../../sse/stream-request.js';
@@ -20,14 +21,20 @@ const feeds: readonly Operation[] = [
     id: 'createFeed',
     tag: 'Feeds',
     summary: 'Create a feed',
-    description: '`config` is judged by the kind: see the schemas `FootballConfig`, `QuoteConfig` and so on.',
+    description:
+      '`config` is judged by the kind: see the schemas `FootballConfig`, `QuoteConfig` and so on. With `dryRun=true` all is judged and nothing is made.',
     need: 'feeds:write',
+    query: newFeedQuery,
     body: json('NewFeed', {
       football: example.newFeed,
       quote: example.newQuoteFeed,
       custom: example.newCustomFeed,
     }),
     answers: {
+      200: {
+        description: 'Of a dry run: what would be made, with its defaults.',
+        content: json('NewFeed', { football: example.newFeed }),
+      },
       201: { description: 'The feed.', headers: ['Location'], content: json('Feed', { feed: example.feed }) },
     },
     problems: ['conflict'],
@@ -39,7 +46,7 @@ const feeds: readonly Operation[] = [
     tag: 'Feeds',
     summary: 'List the feeds that you may see',
     description:
-      'By id. `status` is that of the state (`tradingStatus` of quotes). Archived feeds only with `archived=true`.',
+      'By id, or by `sort`: with a minus in descending order; titles without regard to case; feeds without a `startsAt` last. A cursor is of use with the same `sort`. `status` is that of the state (`tradingStatus` of quotes). Archived feeds only with `archived=true`.',
     need: 'nothing',
     query: feedListQuery,
     answers: { 200: { description: 'A page.', content: json('FeedList', { page: example.feedList }) } },

@@ -167,18 +167,28 @@ export const holdPath = z.object({
   holdId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the holdId of a held update'),
 });
 
+/** What feeds can be listed by; with a minus in descending order. */
+export const FEED_SORTS = ['id', 'title', 'startsAt', 'createdAt'] as const;
+const sorts = FEED_SORTS.flatMap((by) => [by, `-${by}`] as const);
+
+const flag = once
+  .pipe(z.enum(['true', 'false'], 'must be true or false'))
+  .transform((value) => value === 'true')
+  .optional();
+
 export const feedListQuery = z.object({
   kind: once.pipe(kind).optional(),
   tag: once.pipe(tag).optional(),
   status: text(64, once).optional(),
   q: text(256, once).optional(),
-  archived: once
-    .pipe(z.enum(['true', 'false'], 'must be true or false'))
-    .transform((value) => value === 'true')
-    .optional(),
+  archived: flag,
+  sort: once.pipe(z.enum(sorts, `must be one of ${sorts.join(', ')}`)).optional(),
   limit: limit(500, 50),
   cursor: once.optional(),
 });
+
+/** `dryRun`: judge it, and make nothing. */
+export const newFeedQuery = z.object({ dryRun: flag });
 
 export const eventsQuery = z.object({ after: seqText.default(0), limit: limit(5000, 500) });
 
