@@ -107,11 +107,12 @@ export class RevocationPoller {
     await this.#tidy();
   }
 
-  /** Sessions that ended before this node began are in no cache of it. */
+  /** Sessions that ended before this node began are in no cache of it. What is dated ahead is read when its time has come. */
   #page(after: Place, first: boolean): Promise<Row[]> {
     return this.#database.client.$queryRaw<Row[]>`
       SELECT id, subject, below, at FROM revocation
-      WHERE (at, id) > (${after.at}::timestamptz, ${after.id}::bigint) AND (NOT ${first}::boolean OR subject NOT LIKE 'session:%')
+      WHERE (at, id) > (${after.at}::timestamptz, ${after.id}::bigint) AND at <= clock_timestamp()
+        AND (NOT ${first}::boolean OR subject NOT LIKE 'session:%')
       ORDER BY at, id LIMIT ${this.#options.page}::int`;
   }
 

@@ -6,10 +6,16 @@ import type { Revocations } from './revocations.js';
 
 export type Tx = Prisma.TransactionClient;
 
-/** Notes that a subject's versions below `below` (default: all, for good) are dead as soon as the transaction commits. */
-export type Revoke = (subject: string, below?: number) => Promise<void>;
+/**
+ * Notes that a subject's versions below `below` (default: all, for good) are dead as soon as the transaction commits, or so many seconds
+ * later.
+ */
+export type Revoke = (subject: string, below?: number, inSeconds?: number) => Promise<void>;
 
-/** The writing side: what is revoked takes effect here at once, and elsewhere when the other nodes read the row. */
+/**
+ * The writing side: what is revoked takes effect here at once, and elsewhere when the other nodes read the row. What is revoked for later
+ * every node, this one too, reads when its time has come.
+ */
 export class RevocationStore {
   readonly #database: Pick<Database, 'client'>;
   readonly #revocations: Revocations;
@@ -26,9 +32,11 @@ export class RevocationStore {
     const revoked = new Map<string, number>();
     const result = await this.#committed((tx) => {
       revoked.clear();
-      return work(tx, async (subject, below) => {
-        await tx.revocation.create({ data: { subject, below: below ?? null } });
-        revoked.set(subject, below ?? Infinity);
+      return work(tx, async (subject, below, inSeconds = 0) => {
+        await tx.$executeRaw`
+          INSERT INTO revocation (subject, below, at)
+          VALUES (${subject}, ${below ?? null}::int, clock_timestamp() + make_interval(secs => ${inSeconds}::int))`;
+        if (inSeconds === 0) revoked.set(subject, below ?? Infinity);
       });
     });
     for (const [subject, below] of revoked) this.#revocations.revoke(subject, below, this.#clock.now());

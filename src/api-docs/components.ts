@@ -5,6 +5,7 @@ import {
   newUserBody,
   loginBody,
   passwordBody,
+  rotationBody,
   userChangeBody,
 } from '../core/protocol/access.js';
 import * as people from '../core/protocol/access-answers.js';
@@ -63,6 +64,7 @@ export const REST_SCHEMAS = {
   NewApiKey: newApiKeyBody,
   ApiKey: people.apiKey,
   CreatedApiKey: people.createdApiKey,
+  KeyRotation: rotationBody,
   ApiKeyList: people.apiKeyList,
   NewToken: newTokenBody,
   MintedToken: people.mintedToken,

@@ -192,6 +192,11 @@ export const apiKey = {
   createdAt: CREATED,
 };
 export const createdApiKey = { ...apiKey, key: 'tl_k7Qm2xPa_example-of-a-key-that-does-not-exist' };
+export const rotatedApiKey = {
+  ...createdApiKey,
+  rotatedAt: '2026-06-12T18:00:00.000Z',
+  previousKeyUntil: '2026-06-12T19:00:00.000Z',
+};
 export const auditEntry = {
   id: '918',
   at: CREATED,

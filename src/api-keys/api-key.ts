@@ -14,6 +14,9 @@ export interface ApiKey {
   readonly createdAt: string;
   readonly expiresAt?: string;
   readonly lastUsedAt?: string;
+  readonly rotatedAt?: string;
+  /** Until when the key before this one is valid too; absent: there is none. */
+  readonly previousKeyUntil?: string;
 }
 
 /** As it lies in the database. */
@@ -28,12 +31,19 @@ export interface ApiKeyRow {
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
+  /** Counts secrets. */
+  readonly version: number;
+  readonly previousHash: string | null;
+  readonly previousUntil: Date | null;
+  readonly rotatedAt: Date | null;
 }
 
 export const KEY_PREFIX = 'tl_';
 
-export function presentKey(row: ApiKeyRow): ApiKey {
+/** @param now milliseconds */
+export function presentKey(row: ApiKeyRow, now: number): ApiKey {
   const feeds = feedsOf(row);
+  const previousUntil = previousUntilOf(row, now);
   return {
     id: row.id,
     name: row.name,
@@ -45,9 +55,17 @@ export function presentKey(row: ApiKeyRow): ApiKey {
     createdAt: row.createdAt.toISOString(),
     ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
     ...(row.lastUsedAt ? { lastUsedAt: row.lastUsedAt.toISOString() } : {}),
+    ...(row.rotatedAt ? { rotatedAt: row.rotatedAt.toISOString() } : {}),
+    ...(previousUntil ? { previousKeyUntil: previousUntil.toISOString() } : {}),
   };
 }
 
+/** Until when the secret before this one is valid too; undefined: it is not any more. */
+export function previousUntilOf({ previousUntil }: ApiKeyRow, now: number): Date | undefined {
+  return previousUntil && previousUntil.getTime() > now ? previousUntil : undefined;
+}
+
+/** Who sends the key's newest secret. */
 export function callerOfKey(row: ApiKeyRow): KeyCaller {
   return {
     kind: 'key',
@@ -55,9 +73,19 @@ export function callerOfKey(row: ApiKeyRow): KeyCaller {
     name: row.name,
     scopes: new Set(scopesOf(row)),
     feeds: feedsOf(row),
-    grants: [{ subject: subjectOfKey(row.id), version: 1 }],
+    grants: [{ subject: subjectOfKey(row.id), version: row.version }],
     ...(row.expiresAt ? { expiresAtMs: row.expiresAt.getTime() } : {}),
     ...(row.rateLimitPerSecond === null ? {} : { rateLimitPerSecond: row.rateLimitPerSecond }),
+  };
+}
+
+/** Who still sends the secret before it: the same, but only until its time is over. */
+export function callerOfPrevious(row: ApiKeyRow, until: Date): KeyCaller {
+  const caller = callerOfKey(row);
+  return {
+    ...caller,
+    grants: [{ subject: subjectOfKey(row.id), version: row.version - 1 }],
+    expiresAtMs: Math.min(caller.expiresAtMs ?? Infinity, until.getTime()),
   };
 }
 

@@ -4,7 +4,7 @@ import { actorOf, type Caller, type KeyCaller } from '../access/caller.js';
 import { CredentialCache } from '../access/credential-cache.js';
 import type { CredentialSource } from '../access/credentials.js';
 import { KeyedHash } from '../access/keyed-hash.js';
-import type { RevocationStore } from '../access/revocation-store.js';
+import type { RevocationStore, Tx } from '../access/revocation-store.js';
 import { SealedSecrets } from '../access/sealed-secret.js';
 import type { Audit } from '../audit/audit.js';
 import { doerOf } from '../audit/doer.js';
@@ -15,7 +15,16 @@ import type { Clock } from '../platform/clock/clock.js';
 import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
 import { toAppError } from '../platform/prisma/database-errors.js';
 import type { Database } from '../platform/prisma/database.js';
-import { KEY_PREFIX, callerOfKey, presentKey, subjectOfKey, type ApiKey, type ApiKeyRow } from './api-key.js';
+import {
+  KEY_PREFIX,
+  callerOfKey,
+  callerOfPrevious,
+  presentKey,
+  previousUntilOf,
+  subjectOfKey,
+  type ApiKey,
+  type ApiKeyRow,
+} from './api-key.js';
 import type { LastUse } from './last-use.js';
 
 type NewApiKey = z.infer<typeof newApiKeyBody>;
@@ -84,7 +93,7 @@ export class ApiKeys implements CredentialSource {
         },
       }),
     );
-    const shown = presentKey(row);
+    const shown = this.#present(row);
     await this.#audit(caller, 'api-key.create', id, { after: shown });
     return { ...shown, key };
   }
@@ -105,29 +114,72 @@ export class ApiKeys implements CredentialSource {
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
-      items: page.filter((row) => this.#covers(caller, row)).map(presentKey),
+      items: page.filter((row) => this.#covers(caller, row)).map((row) => this.#present(row)),
       ...(rows.length > limit && last ? { nextCursor: encodeCursor(last.id) } : {}),
     };
+  }
+
+  /**
+   * Gives the key a new secret, which is in this answer and nowhere else. The old one, with the tokens and connections that were made
+   * with it, ends after the grace; one that was still in its grace ends now.
+   */
+  async rotate(caller: Caller, id: string, graceSeconds: number): Promise<ApiKey & { readonly key: string }> {
+    const key = this.#secrets.make(id);
+    const { before, row } = await this.#with.store.transaction(async (tx, revoke) => {
+      const now = this.#with.clock.now();
+      const before = await this.#own(tx, caller, id);
+      if (before.expiresAt && before.expiresAt.getTime() <= now)
+        throw new AppError('conflict', 'This key has expired, and so would the new one. Make another key.');
+      const version = before.version + 1;
+      const { count } = await tx.apiKey.updateMany({
+        where: { id, version: before.version, revokedAt: null },
+        data: {
+          hash: this.#secrets.hashOf(key),
+          version,
+          rotatedAt: new Date(now),
+          ...(graceSeconds === 0
+            ? { previousHash: null, previousUntil: null }
+            : { previousHash: before.hash, previousUntil: new Date(now + graceSeconds * 1000) }),
+        },
+      });
+      if (count === 0)
+        throw new AppError('conflict', 'This key was rotated or revoked just now. Look at it again.');
+      if (graceSeconds > 0 && previousUntilOf(before, now)) await revoke(subjectOfKey(id), before.version);
+      await revoke(subjectOfKey(id), version, graceSeconds);
+      return { before, row: await tx.apiKey.findUniqueOrThrow({ where: { id } }) };
+    });
+    const shown = this.#present(row);
+    await this.#audit(caller, 'api-key.rotate', id, { before: this.#present(before), after: shown });
+    return { ...shown, key };
   }
 
   /** Ends the key, its tokens and its connections. `not_found` also for a key beyond the caller's rights. */
   async revoke(caller: Caller, id: string): Promise<void> {
     const row = await this.#with.store.transaction(async (tx, revoke) => {
-      const found = await tx.apiKey.findFirst({ where: { id, revokedAt: null } });
-      if (!found || !this.#covers(caller, found)) throw new AppError('not_found', 'There is no such key.');
+      const found = await this.#own(tx, caller, id);
       await tx.apiKey.update({ where: { id }, data: { revokedAt: new Date(this.#with.clock.now()) } });
       await revoke(subjectOfKey(id));
       return found;
     });
-    await this.#audit(caller, 'api-key.revoke', id, { before: presentKey(row) });
+    await this.#audit(caller, 'api-key.revoke', id, { before: this.#present(row) });
+  }
+
+  /** A key that lies within the caller's rights. */
+  async #own(tx: Tx, caller: Caller, id: string): Promise<ApiKeyRow> {
+    const found = await tx.apiKey.findFirst({ where: { id, revokedAt: null } });
+    if (!found || !this.#covers(caller, found)) throw new AppError('not_found', 'There is no such key.');
+    return found;
   }
 
   async #look(id: string, credential: string): Promise<KeyCaller | undefined> {
     const row = await this.#database(() =>
       this.#with.database.client.apiKey.findFirst({ where: { id, revokedAt: null } }),
     );
-    if (!row || !KeyedHash.equal(row.hash, this.#secrets.hashOf(credential))) return undefined;
-    return callerOfKey(row);
+    if (!row) return undefined;
+    const hash = this.#secrets.hashOf(credential);
+    if (KeyedHash.equal(row.hash, hash)) return callerOfKey(row);
+    const until = previousUntilOf(row, this.#with.clock.now());
+    return until && KeyedHash.equal(row.previousHash ?? '', hash) ? callerOfPrevious(row, until) : undefined;
   }
 
   /** What was asked for, if the caller has all of it. What is left out is what the caller has. */
@@ -158,9 +210,15 @@ export class ApiKeys implements CredentialSource {
 
   #covers(caller: Caller, row: ApiKeyRow): boolean {
     if (caller.kind === 'anonymous') return false;
-    if (caller.feeds === undefined) return true;
-    const { feeds } = callerOfKey(row);
-    return feeds?.every((pattern) => patternWithin(pattern, caller.feeds)) ?? false;
+    const key = callerOfKey(row);
+    const own: Partial<KeyCaller> = caller.kind === 'key' ? caller : {};
+    if ((key.expiresAtMs ?? Infinity) > (own.expiresAtMs ?? Infinity)) return false;
+    if ((key.rateLimitPerSecond ?? Infinity) > (own.rateLimitPerSecond ?? Infinity)) return false;
+    return (key.feeds ?? ['*']).every((pattern) => patternWithin(pattern, caller.feeds));
+  }
+
+  #present(row: ApiKeyRow): ApiKey {
+    return presentKey(row, this.#with.clock.now());
   }
 
   #audit(

@@ -16,7 +16,7 @@ export const PERMISSIONS: readonly Row[] = [
   ...row('anyone', 'GET', '/auth/me'),
   ...row('person', 'POST', '/auth/password'),
   ...row('admin', 'GET', '/users', '/users/:id', '/api-keys', '/audit'),
-  ...row('admin', 'POST', '/users', '/api-keys'),
+  ...row('admin', 'POST', '/users', '/api-keys', '/api-keys/:id/rotate'),
   ...row('admin', 'PATCH', '/users/:id'),
   ...row('admin', 'DELETE', '/api-keys/:id'),
   ...row('tokens:mint', 'POST', '/tokens'),

@@ -155,6 +155,26 @@ const programs: readonly Operation[] = [
     },
   },
   {
+    method: 'post',
+    path: '/api/v1/api-keys/{id}/rotate',
+    id: 'rotateApiKey',
+    tag: 'Programs',
+    summary: 'Give an API key a new secret',
+    description:
+      'Id, scopes, patterns and limits stay. The old key is valid for `graceSeconds` more, at most a week; without them it ends now. Its tokens, sockets and streams end with it, on every node within 2 s. One more rotation within the grace ends the oldest key at once.',
+    need: 'admin',
+    pathParts: idPath,
+    body: json('KeyRotation', { leaked: {}, planned: { graceSeconds: 3600 } }),
+    bodyOptional: true,
+    answers: {
+      200: {
+        description: 'The key with its new secret, shown only here.',
+        content: json('CreatedApiKey', { key: example.rotatedApiKey }),
+      },
+    },
+    problems: ['not_found', 'conflict'],
+  },
+  {
     method: 'delete',
     path: '/api/v1/api-keys/{id}',
     id: 'revokeApiKey',

@@ -47,6 +47,8 @@ export const apiKey = z.object({
   createdAt: instant,
   expiresAt: instant.optional(),
   lastUsedAt: instant.optional(),
+  rotatedAt: instant.optional(),
+  previousKeyUntil: instant.optional().describe('Until when the key before this one is valid too.'),
 });
 export const createdApiKey = apiKey.extend({ key: z.string().describe('Shown only here.') });
 export const apiKeyList = z.object({ items: z.array(apiKey), nextCursor });

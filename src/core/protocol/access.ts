@@ -15,6 +15,8 @@ export const ACCESS_LIMITS = {
   rateLimitPerSecond: 100_000,
   /** How long a token may last: as long as nodes remember what was revoked. */
   tokenSeconds: 86_400,
+  /** How long a rotated key may stay valid beside the new one: a week. */
+  graceSeconds: 604_800,
 } as const;
 
 const or = (message: string) => ({
@@ -108,6 +110,17 @@ export const newApiKeyBody = z.strictObject({
     .max(ACCESS_LIMITS.rateLimitPerSecond, `must be at most ${ACCESS_LIMITS.rateLimitPerSecond}`)
     .optional(),
 });
+
+/** How long the old key stays valid beside the new one; left out: not at all. */
+export const rotationBody = z
+  .strictObject({
+    graceSeconds: z
+      .int('must be a whole number of seconds')
+      .min(0, 'must be at least 0')
+      .max(ACCESS_LIMITS.graceSeconds, `must be at most ${ACCESS_LIMITS.graceSeconds} seconds`)
+      .optional(),
+  })
+  .optional();
 
 export const newTokenBody = z.strictObject({
   feeds: patterns(ACCESS_LIMITS.tokenPatterns),
