@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../core/protocol/errors.js';
 import { matchesPattern, patternWithin, type Scope } from '../core/protocol/permissions.js';
 import { SystemClock, type Clock } from '../platform/clock/clock.js';
+import { ActorNames } from './actor-names.js';
 import {
   ANONYMOUS,
   actorOf,
@@ -39,6 +40,7 @@ function digest(key: string): Buffer {
  */
 export class Access {
   readonly revocations: Revocations;
+  readonly names: ActorNames;
   readonly #adminKey: Buffer | undefined;
   readonly #clock: Clock;
   readonly #sources: CredentialSource[] = [];
@@ -60,6 +62,7 @@ export class Access {
   ) {
     this.#adminKey = adminApiKey === undefined ? undefined : digest(adminApiKey);
     this.revocations = revocations;
+    this.names = new ActorNames(new Map([[actorOf(this.#admin), 'ADMIN_API_KEY']]));
     this.#clock = clock;
   }
 

@@ -38,6 +38,7 @@ export const REST_SCHEMAS = {
   Health: feeds.health,
   Event: feeds.event,
   EventList: feeds.eventList,
+  AuthorList: feeds.authorList,
   StateAt: feeds.stateAt,
   Candle: feeds.candle,
   CandleList: feeds.candleList,

@@ -83,6 +83,13 @@ export const feed = {
 };
 export const feedList = { items: [feed], nextCursor: 'Zm9vdGJhbGwuZmluYWw' };
 export const eventList = { feed: feed.id, epoch: EPOCH, head: 4, events: [goalEvent] };
+export const authorList = {
+  feed: feed.id,
+  epoch: EPOCH,
+  head: 4,
+  events: [{ seq: 4, author: 'user:5f0c2e9a-3a53-4a0b-9c0e-0d6a2a2b7d11' }],
+  authors: { 'user:5f0c2e9a-3a53-4a0b-9c0e-0d6a2a2b7d11': { kind: 'person', name: 'Ada' } },
+};
 export const stateAt = { feed: feed.id, epoch: EPOCH, seq: 4, state, checksum: '6c1f02ab', at: AT };
 export const candleList = {
   items: [

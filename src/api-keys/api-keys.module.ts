@@ -10,6 +10,7 @@ import { RootLogger } from '../platform/logging/root-logger.js';
 import { Database } from '../platform/prisma/database.js';
 import { ApiKeys } from './api-keys.js';
 import { ApiKeysController } from './api-keys.controller.js';
+import { keyNames } from './key-names.js';
 import { LastUse } from './last-use.js';
 
 @Module({
@@ -43,11 +44,13 @@ export class ApiKeysModule implements OnModuleInit, OnApplicationShutdown {
     private readonly access: Access,
     private readonly keys: ApiKeys,
     private readonly lastUse: LastUse,
+    private readonly database: Database,
   ) {}
 
   onModuleInit(): void {
     this.access.trust(this.keys);
     this.access.vouch('key', (id) => this.keys.find(id));
+    this.access.names.tell('key', keyNames(this.database));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -138,6 +138,12 @@ export interface LogPage {
   readonly events: readonly LoggedEvent[];
 }
 
+/** Who appended what. */
+export interface AuthorPage extends Omit<LogPage, 'events'> {
+  /** As `LogPage.events`. */
+  readonly events: readonly { readonly seq: number; readonly actor: string }[];
+}
+
 /** State as it was known at `seq`: the fold of events 1..seq with exactly the corrections among them. */
 export interface StateAt {
   readonly feed: string;
@@ -236,6 +242,11 @@ export abstract class EventLog {
     feed: string,
     query: { readonly after: number; readonly limit: number; readonly view: View },
   ): Promise<LogPage>;
+  /** Who appended the events that `read` gives: the publisher of each, or who let a held one go. */
+  abstract authors(
+    feed: string,
+    query: { readonly after: number; readonly limit: number; readonly view: View },
+  ): Promise<AuthorPage>;
   /** `not_found` when it does not exist, is beyond the view's head, or is older than retention. */
   abstract event(feed: string, seq: number, view: View): Promise<LoggedEvent>;
   /**

@@ -14,6 +14,7 @@ import {
   placeOf,
   type AppendOutcome,
   type AppendRequest,
+  type AuthorPage,
   type Candle,
   type CandleQuery,
   type FeedChange,
@@ -162,6 +163,15 @@ export class MemoryEventLog extends EventLog {
     const until = Math.min(head, query.after + query.limit);
     const events = query.after + 1 < firstSeq ? [] : found.events(query.after, until);
     return { epoch: this.#epochName, head, firstSeq, events };
+  }
+
+  async authors(
+    feed: string,
+    query: { readonly after: number; readonly limit: number; readonly view: View },
+  ): Promise<AuthorPage> {
+    const { events, ...page } = await this.read(feed, query);
+    const found = this.#committer.feed(feed);
+    return { ...page, events: events.map(({ seq }) => ({ seq, actor: found.actor(seq) })) };
   }
 
   async event(feed: string, seq: number, view: View): Promise<LoggedEvent> {

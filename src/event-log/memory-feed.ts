@@ -26,6 +26,7 @@ export class MemoryFeed {
   readonly holds = new Map<string, HeldUpdate>();
   readonly #events: LoggedEvent[] = [];
   readonly #stored: StoredEvent[] = [];
+  readonly #actors: string[] = [];
   readonly #states: JsonObject[];
   #stateSize = 0;
   entry: FeedEntry;
@@ -74,6 +75,10 @@ export class MemoryFeed {
     return this.#events[seq - 1];
   }
 
+  actor(seq: number): string {
+    return this.#actors[seq - 1] as string;
+  }
+
   events(after: number, until: number): readonly LoggedEvent[] {
     return this.#events.slice(after, until);
   }
@@ -109,8 +114,9 @@ export class MemoryFeed {
 
   /** Takes over what a session of one submission decided. */
   commit(session: FeedSession): void {
-    for (const { event, occurredAt, key, hash } of session.appended) {
+    for (const { event, actor, occurredAt, key, hash } of session.appended) {
       this.#events.push(event);
+      this.#actors.push(actor);
       this.#stored.push({ ...event, occurredAtGiven: occurredAt !== undefined });
       // State at seq is what the wire says it is: the state before, patched.
       this.#states.push(session.head.state);

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock/clock.js';
 import type { Database } from '../platform/prisma/database.js';
 import { databaseIdentity } from '../platform/prisma/identity.js';
 import { BatchWriter, type WriterOptions } from './batch-writer.js';
+import { AuthorReader } from './author-reader.js';
 import { CandleReader } from './candle-reader.js';
 import { CorrectionWriter } from './correction-writer.js';
 import { guarded } from './database-errors.js';
@@ -16,6 +17,7 @@ import {
   EventLog,
   type AppendOutcome,
   type AppendRequest,
+  type AuthorPage,
   type Candle,
   type CandleQuery,
   type FeedChange,
@@ -69,6 +71,7 @@ export class PrismaEventLog extends EventLog {
   readonly #committer: GroupCommitter<Pending>;
   readonly #epochs: EpochStore;
   readonly #reader: LogReader;
+  readonly #authors: AuthorReader;
   readonly #candles: CandleReader;
   readonly #feeds: FeedStore;
   readonly #holds: HoldStore;
@@ -88,6 +91,7 @@ export class PrismaEventLog extends EventLog {
     this.#epochs = new EpochStore(client);
     const states = new StateReader(this.#kindOf);
     this.#reader = new LogReader(client, states, this.#kindOf);
+    this.#authors = new AuthorReader(client, this.#reader);
     this.#candles = new CandleReader(client, this.#reader, this.#kindOf);
     this.#feeds = new FeedStore(shared, this.#kindOf);
     this.#holds = new HoldStore(shared, (submission) => this.#submit(submission));
@@ -163,6 +167,13 @@ export class PrismaEventLog extends EventLog {
     query: { readonly after: number; readonly limit: number; readonly view: View },
   ): Promise<LogPage> {
     return guarded(() => this.#reader.read(feed, query));
+  }
+
+  authors(
+    feed: string,
+    query: { readonly after: number; readonly limit: number; readonly view: View },
+  ): Promise<AuthorPage> {
+    return guarded(() => this.#authors.authors(feed, query));
   }
 
   event(feed: string, seq: number, view: View): Promise<LoggedEvent> {

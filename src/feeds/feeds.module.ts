@@ -4,6 +4,7 @@ import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../audit/audit.js';
 import { EventLog } from '../event-log/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
+import { Authors } from './authors.js';
 import { Feeds } from './feeds.js';
 import { FeedsController } from './feeds.controller.js';
 import { History } from './history.js';
@@ -18,6 +19,11 @@ import { HistoryController } from './history.controller.js';
       useFactory: (log: EventLog, access: Access, clock: Clock, audit: Audit) =>
         new Feeds(log, access, clock, audit),
       inject: [EventLog, Access, Clock, Audit],
+    },
+    {
+      provide: Authors,
+      useFactory: (log: EventLog, access: Access) => new Authors(log, access),
+      inject: [EventLog, Access],
     },
     {
       provide: History,

@@ -9,6 +9,7 @@ import { Config } from '../platform/config/config.js';
 import { Database } from '../platform/prisma/database.js';
 import { makeFirstAdmin } from './first-admin.js';
 import { Passwords } from './passwords.js';
+import { userNames } from './user-names.js';
 import { Users } from './users.js';
 import { UsersController } from './users.controller.js';
 
@@ -37,10 +38,12 @@ export class UsersModule implements OnApplicationBootstrap, OnModuleInit {
     private readonly users: Users,
     private readonly config: Config,
     private readonly access: Access,
+    private readonly database: Database,
   ) {}
 
   onModuleInit(): void {
     this.access.vouch('user', (id) => this.users.absent(id));
+    this.access.names.tell('user', userNames(this.database));
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -31,6 +31,32 @@ export function readingContract(harness: LogHarness): void {
       );
     });
 
+    it('tells who appended each event and each correction, page by page', async () => {
+      const feed = await create({ holdSeconds: 3_600 });
+      const held = await append(feed, { op: 'publish', type: 'note', data: { n: 1 } }, { actor: 'user:ada' });
+      if (held.status !== 'held') throw new Error('It was not held.');
+      await harness.log.publishHold(feed, held.hold.holdId, 'user:eve');
+      await harness.log.changeFeed(feed, { holdSeconds: 0 });
+      await note(feed, 2, { actor: 'key:feeder' });
+      await append(feed, { op: 'void', target: 2, reason: 'wrong' }, { actor: 'user:ada' });
+      const page = await harness.log.authors(feed, { after: 0, limit: 2, view: LIVE });
+      expect(page).toEqual({
+        epoch: await harness.log.epoch(),
+        head: 3,
+        firstSeq: 1,
+        events: [
+          { seq: 1, actor: 'user:eve' },
+          { seq: 2, actor: 'key:feeder' },
+        ],
+      });
+      const rest = await harness.log.authors(feed, { after: 2, limit: 10, view: LIVE });
+      expect(rest.events).toEqual([{ seq: 3, actor: 'user:ada' }]);
+      const late = await harness.log.authors(feed, { after: 0, limit: 10, view: { delaySeconds: 3_600 } });
+      expect(late).toMatchObject({ head: 0, events: [] });
+      const missing = harness.log.authors('none', { after: 0, limit: 1, view: LIVE });
+      expect((await refusal(missing)).code).toBe('not_found');
+    });
+
     it('tells the state at a time: that of the last commit until then', async () => {
       const feed = await create();
       const record = await harness.log.feed(feed, LIVE);

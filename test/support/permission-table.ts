@@ -25,7 +25,7 @@ export const PERMISSIONS: readonly Row[] = [
   ...row('feeds:write', 'POST', '/feeds'),
   ...row('feeds:write', 'PATCH', '/feeds/:id'),
   ...row('feeds:write', 'DELETE', '/feeds/:id'),
-  ...row('events:publish', 'GET', '/feeds/:id/holds'),
+  ...row('events:publish', 'GET', '/feeds/:id/holds', '/feeds/:id/authors'),
   ...row('events:publish', 'POST', '/events', '/feeds/:id/events', '/feeds/:id/heartbeat'),
   ...row('events:publish', 'POST', '/feeds/:id/events/:seq/amend', '/feeds/:id/events/:seq/void'),
   ...row('events:publish', 'POST', '/feeds/:id/holds/:holdId/publish'),

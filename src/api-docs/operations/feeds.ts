@@ -152,6 +152,22 @@ const history: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: `${FEED}/authors`,
+    id: 'listAuthors',
+    tag: 'History',
+    summary: 'Read who published which event',
+    description:
+      'Of the events behind `after`, corrections included; names of people and keys that are gone too. Only for who may publish on the feed, and as far as they see it.',
+    need: 'events:publish',
+    pathParts: feedPath,
+    query: eventsQuery,
+    answers: {
+      200: { description: 'Authors.', content: json('AuthorList', { authors: example.authorList }) },
+    },
+    problems: ['not_found'],
+  },
+  {
+    method: 'get',
     path: `${FEED}/state`,
     id: 'getState',
     tag: 'History',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isObject, type JsonObject } from '../json/json.js';
 import { KIND_NAMES } from '../kinds/kind.js';
 import { ERROR_STATUS, type ErrorCode } from './errors.js';
+import type { AuthorList } from './author.js';
 import type { LoggedEvent, StreamedEvent } from './event.js';
 import { CANDLE_INTERVALS, feedId } from './rest.js';
 
@@ -90,6 +91,19 @@ export const event = z
 
 export const feedList = z.object({ items: z.array(feed), nextCursor: z.string().optional() });
 export const eventList = z.object({ feed: feedId, epoch: z.string(), head: seq, events: z.array(event) });
+const author = z.object({
+  kind: z.enum(['person', 'key', 'system']),
+  name: z.string().optional().describe('How people know them; absent when nobody does.'),
+});
+export const authorList = z
+  .object({
+    feed: feedId,
+    epoch: z.string(),
+    head: seq,
+    events: z.array(z.object({ seq: z.int().min(1), author: z.string().describe('A key of `authors`.') })),
+    authors: z.record(z.string(), author),
+  })
+  .describe('Who published what.') satisfies z.ZodType<AuthorList>;
 export const stateAt = z
   .object({ feed: feedId, epoch: z.string(), seq, state: anyObject, checksum, at: instant })
   .describe('The state as it was known at `seq`.');
