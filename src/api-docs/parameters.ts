@@ -11,6 +11,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   status: 'Only those with this status.',
   q: 'Only feeds whose id or title contains this.',
   archived: 'Whether archived feeds are listed.',
+  sort: 'What they are listed by; with a minus in descending order.',
+  dryRun: 'Whether it is only judged, and nothing is made.',
   after: 'Only events behind this seq.',
   at: 'A time, RFC 3339. Not together with `seq`.',
   interval: 'How long a bucket lasts.',
