@@ -9,13 +9,13 @@ export interface paths {
         };
         /**
          * List the feeds that you may see
-         * @description By id. `status` is that of the state (`tradingStatus` of quotes). Archived feeds only with `archived=true`.
+         * @description By id, or by `sort`: with a minus in descending order; titles without regard to case; feeds without a `startsAt` last. A cursor is of use with the same `sort`. `status` is that of the state (`tradingStatus` of quotes). Archived feeds only with `archived=true`.
          */
         get: operations["listFeeds"];
         put?: never;
         /**
          * Create a feed
-         * @description `config` is judged by the kind: see the schemas `FootballConfig`, `QuoteConfig` and so on.
+         * @description `config` is judged by the kind: see the schemas `FootballConfig`, `QuoteConfig` and so on. With `dryRun=true` all is judged and nothing is made.
          */
         post: operations["createFeed"];
         delete?: never;
@@ -119,6 +119,26 @@ export interface paths {
         };
         /** Read one event */
         get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}/authors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who published which event
+         * @description Of the events behind `after`, corrections included; names of people and keys that are gone too. Only for who may publish on the feed, and as far as they see it.
+         */
+        get: operations["listAuthors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -933,6 +953,25 @@ export interface components {
             epoch: string;
             head: number;
             events: components["schemas"]["Event"][];
+        };
+        /** @description Who published what. */
+        AuthorList: {
+            feed: components["schemas"]["FeedId"];
+            epoch: string;
+            head: number;
+            events: {
+                seq: number;
+                /** @description A key of `authors`. */
+                author: string;
+            }[];
+            authors: {
+                [key: string]: {
+                    /** @enum {string} */
+                    kind: "person" | "key" | "system";
+                    /** @description How people know them; absent when nobody does. */
+                    name?: string;
+                };
+            };
         };
         /** @description The state as it was known at `seq`. */
         StateAt: {
@@ -2364,6 +2403,8 @@ export interface operations {
                 q?: string;
                 /** @description Whether archived feeds are listed. */
                 archived?: "true" | "false";
+                /** @description What they are listed by; with a minus in descending order. */
+                sort?: "id" | "-id" | "title" | "-title" | "startsAt" | "-startsAt" | "createdAt" | "-createdAt";
                 /** @description The most that one page holds; large pages end early. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. Opaque. */
@@ -2396,7 +2437,10 @@ export interface operations {
     };
     createFeed: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether it is only judged, and nothing is made. */
+                dryRun?: "true" | "false";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2407,6 +2451,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Of a dry run: what would be made, with its defaults. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFeed"];
+                };
+            };
             /** @description The feed. */
             201: {
                 headers: {
@@ -2762,6 +2817,44 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAuthors: {
+        parameters: {
+            query?: {
+                /** @description Only events behind this seq. */
+                after?: number;
+                /** @description The most that one page holds; large pages end early. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which one. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Authors. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
