@@ -22,6 +22,8 @@ export interface FeedOptions {
 export interface FeedUpdate {
   readonly state: JsonObject;
   readonly seq: number;
+  /** When the newest event that it contains was committed, ISO 8601; absent where a snapshot does not tell. */
+  readonly at?: string;
 }
 
 export interface FeedEvents {
@@ -150,8 +152,8 @@ export class FeedHandle {
     if (name === 'feed.events') {
       this.#applyEvents((message as ServerMessages['feed.events']).events);
     } else if (name === 'feed.state') {
-      const { fromSeq, seq, patch } = message as ServerMessages['feed.state'];
-      this.#judge(this.#replica.change(fromSeq, seq, patch));
+      const { fromSeq, seq, patch, at } = message as ServerMessages['feed.state'];
+      this.#judge(this.#replica.change(fromSeq, seq, patch), at);
     } else if (name === 'feed.snapshot') {
       const { epoch, seq, state } = message as ServerMessages['feed.snapshot'];
       this.#replace(epoch, seq, state);
@@ -162,20 +164,20 @@ export class FeedHandle {
   }
 
   #applyEvents(events: readonly StreamedEvent[]): void {
-    let applied = false;
+    let appliedAt: string | undefined;
     for (const event of events) {
       const outcome = this.#replica.event(event);
       if (outcome === 'gap') return this.#repair('gap');
       if (outcome !== 'applied') continue;
-      applied = true;
+      appliedAt = event.at;
       this.#events.emit('event', event);
       if (this.#closed) return;
     }
-    if (applied) this.#events.emit('state', this.#update());
+    if (appliedAt !== undefined) this.#events.emit('state', this.#update(appliedAt));
   }
 
-  #judge(outcome: Outcome): void {
-    if (outcome === 'applied') this.#events.emit('state', this.#update());
+  #judge(outcome: Outcome, at: string): void {
+    if (outcome === 'applied') this.#events.emit('state', this.#update(at));
     else if (outcome === 'gap') this.#repair('gap');
   }
 
@@ -197,8 +199,8 @@ export class FeedHandle {
     this.#events.emit('meta', meta);
   }
 
-  #update(): FeedUpdate {
-    return { state: this.#replica.state, seq: this.seq ?? 0 };
+  #update(at?: string): FeedUpdate {
+    return { state: this.#replica.state, seq: this.seq ?? 0, ...(at === undefined ? {} : { at }) };
   }
 
   #end(closed: FeedEvents['closed']): void {

@@ -13,6 +13,8 @@ export type Token = string | (() => string | undefined | Promise<string | undefi
 
 export interface LinkOptions {
   readonly token?: Token;
+  /** Sees what the public sees, also where the browser has a session; then there is no token. */
+  readonly anonymous?: boolean;
   readonly transports?: readonly ('websocket' | 'polling')[];
   /** Where the server keeps its socket; default `/socket.io`. */
   readonly path?: string;
@@ -101,7 +103,8 @@ export class Link {
   }
 
   async #authenticate(give: (auth: object) => void): Promise<void> {
-    const { token } = this.#options;
+    const { token, anonymous } = this.#options;
+    if (anonymous) return give({ anonymous });
     try {
       const value = typeof token === 'function' ? await token() : token;
       give(value === undefined ? {} : { token: value });

@@ -77,7 +77,7 @@ function channels(): JsonSchema {
       address: '/socket.io',
       title: 'Socket.IO',
       description:
-        'Socket.IO v4, default namespace; the name of a message is the name of the event. Connect with `auth: {token?}`: a key or token; a page may use its session. Every request takes an acknowledgement, and calls of one connection are answered in order.',
+        'Socket.IO v4, default namespace; the name of a message is the name of the event. Connect with `auth: {token?, anonymous?}`: a key or token; a page may use its session, or decline it with `anonymous: true`. Every request takes an acknowledgement, and calls of one connection are answered in order.',
       servers: [{ $ref: '#/servers/sockets' }],
       messages: messagesOf(names),
     },

@@ -107,7 +107,11 @@ export class Realtime {
     this.#joining.add(conn);
     try {
       const { auth, headers } = socket.handshake;
-      this.#admissions.set(socket, await this.#dependencies.access.admit(tokenOf(auth), headers));
+      // Browsers add a session by themselves: a page that asks for nobody's view must be able to decline it.
+      const admission = isAnonymous(auth)
+        ? this.#dependencies.access.admit(undefined)
+        : this.#dependencies.access.admit(tokenOf(auth), headers);
+      this.#admissions.set(socket, await admission);
       return undefined;
     } catch (error) {
       this.#joining.delete(conn);
@@ -142,6 +146,12 @@ export class Realtime {
     (socket.conn as { request: unknown }).request = null;
     if (this.#draining) sink.drop();
   }
+}
+
+function isAnonymous(auth: Record<string, unknown>): boolean {
+  if (auth['anonymous'] !== true) return false;
+  if (tokenOf(auth) === undefined) return true;
+  throw new AppError('unauthenticated', 'auth has a token and asks to be anonymous: send one of the two.');
 }
 
 function tokenOf(auth: Record<string, unknown>): string | undefined {

@@ -80,12 +80,13 @@ describeWith('postgres', 'attacks on access', () => {
       expect((await app.call('/feeds', { cookie, headers: own, body })).status).toBe(201);
     });
 
-    it('lets a foreign page connect a socket, but not as the person whose browser it is', async () => {
+    it('lets a foreign page, or one that asks for nobody’s view, connect a socket, but not as the person whose browser it is', async () => {
       const cookie = await app.login();
-      const seen = async (origin: string) => {
+      const seen = async (origin: string, auth = {}) => {
         const socket = io(app.url, {
           transports: ['websocket'],
           forceNew: true,
+          auth,
           extraHeaders: { cookie, origin },
         });
         const { feeds } = (await socket.emitWithAck('subscribe', { feeds: [{ id: 'football.1' }] })) as {
@@ -96,6 +97,7 @@ describeWith('postgres', 'attacks on access', () => {
       };
       expect(await seen('https://evil.example')).toBe('not_found');
       expect(await seen(app.url)).toBe('seen');
+      expect(await seen(app.url, { anonymous: true })).toBe('not_found');
     });
   });
 

@@ -41,6 +41,9 @@ describe('the client SDK', () => {
     const every = sdk(app).feed('a');
     const latest = sdk(app).feed('a', { contract: 'latest', maxRateHz: 20 });
     const seqs = seqsOf(every);
+    const times = { every: [] as (string | undefined)[], latest: [] as (string | undefined)[] };
+    every.on('state', ({ at }) => times.every.push(at));
+    latest.on('state', ({ at }) => times.latest.push(at));
     await waitFor(() => every.seq === 1 && latest.seq === 1);
     expect(every.meta?.title).toBe('A');
     for (let n = 2; n <= 200; n++) await app.publish('a', { n, [`k${n % 7}`]: n });
@@ -49,6 +52,8 @@ describe('the client SDK', () => {
     expect(every.state).toEqual(state);
     expect(latest.state).toEqual(state);
     expect(seqs).toEqual(upTo(2, 200));
+    const newest = (await app.log.event('a', 200, { delaySeconds: 0 }))?.at;
+    for (const told of [times.every, times.latest]) expect([told[0], told.at(-1)]).toEqual([undefined, newest]);
     expect(latest.effective).toEqual({ contract: 'latest', maxRateHz: 20, delaySeconds: 0 });
   });
 
