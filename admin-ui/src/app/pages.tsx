@@ -1,6 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import type { TextKey } from '../shared/i18n/en.js';
-import type { Session } from '../shared/session/session.js';
+import { may, type Session } from '../shared/session/session.js';
 
 export interface Page {
   readonly path: string;
@@ -18,6 +18,14 @@ export const PAGES: readonly Page[] = [
     offeredTo: () => true,
     part: lazy(() =>
       import('../features/live-desk/live-desk.js').then(({ LiveDesk: page }) => ({ default: page })),
+    ),
+  },
+  {
+    path: '/manage/api-keys',
+    title: 'apiKeys.title',
+    offeredTo: (session) => may(session, 'admin'),
+    part: lazy(() =>
+      import('../features/api-keys/api-keys-page.js').then(({ ApiKeysPage: page }) => ({ default: page })),
     ),
   },
 ];

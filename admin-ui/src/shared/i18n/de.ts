@@ -1,4 +1,6 @@
+import { apiKeys } from './texts/api-keys.de.js';
 import { feedDesk } from './texts/feed-desk.de.js';
+import { forms } from './texts/forms.de.js';
 import { keys } from './texts/keys.de.js';
 import { liveDesk } from './texts/live-desk.de.js';
 import { matchDesk } from './texts/match-desk.de.js';
@@ -8,7 +10,9 @@ import { table } from './texts/table.de.js';
 import type { Catalogue } from './translate.js';
 
 export const de: Catalogue = {
+  ...apiKeys,
   ...feedDesk,
+  ...forms,
   ...keys,
   ...liveDesk,
   ...matchDesk,

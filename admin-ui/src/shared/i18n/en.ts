@@ -1,4 +1,6 @@
+import { apiKeys } from './texts/api-keys.en.js';
 import { feedDesk } from './texts/feed-desk.en.js';
+import { forms } from './texts/forms.en.js';
 import { keys } from './texts/keys.en.js';
 import { liveDesk } from './texts/live-desk.en.js';
 import { matchDesk } from './texts/match-desk.en.js';
@@ -8,7 +10,9 @@ import { table } from './texts/table.en.js';
 
 /** Every text of the console. `{name}` is replaced; a key that ends in `_one` serves a count of one, `_other` every other. */
 export const en = {
+  ...apiKeys,
   ...feedDesk,
+  ...forms,
   ...keys,
   ...liveDesk,
   ...matchDesk,

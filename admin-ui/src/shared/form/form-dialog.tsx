@@ -1,0 +1,75 @@
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/language.js';
+import type { Submission } from './use-submit.js';
+
+interface FormDialogProps<F extends string> {
+  readonly title: string;
+  /** Names the button that sends it. */
+  readonly action: string;
+  /** It takes something away. */
+  readonly destroys?: boolean;
+  readonly size?: string;
+  readonly submission: Submission<F>;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A form over the page. While it is being sent it stays; a press beside it does not throw away what was typed. */
+export function FormDialog<F extends string>({
+  title,
+  action,
+  destroys = false,
+  size = 'md',
+  submission: { form, failure, busy, submit },
+  onClose,
+  children,
+}: FormDialogProps<F>): ReactNode {
+  const t = useText();
+  const close = (): void => {
+    if (!busy) onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={title}
+      centered
+      size={size}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+    >
+      <form ref={form} onSubmit={submit} noValidate>
+        <Stack gap="md">
+          {children}
+          {failure !== undefined && (
+            <Alert color="red" role="alert">
+              {failure}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} data-autofocus={destroys || undefined}>
+              {t('app.cancel')}
+            </Button>
+            <Button type="submit" loading={busy} {...(destroys ? { color: 'red' } : {})}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+interface ConfirmDialogProps {
+  readonly title: string;
+  readonly action: string;
+  readonly submission: Submission<never>;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Asks before something is taken away; the focus is on what leaves it as it is. */
+export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
+  return <FormDialog destroys {...props} />;
+}
