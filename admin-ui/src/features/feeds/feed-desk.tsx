@@ -1,6 +1,5 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import type { Feed } from '../../shared/api/feed.js';
 import { describeError } from '../../shared/api/describe-error.js';
 import { statusOf } from '../../shared/feed/status.js';
@@ -9,6 +8,7 @@ import { useFeedLog } from '../../shared/live/use-feed-log.js';
 import { timeText } from '../../shared/time-text.js';
 import { mayPublish } from '../../shared/session/session.js';
 import { useSession } from '../../shared/session/session-context.js';
+import { DeskNote, DeskPage } from '../../shared/ui/desk-page.js';
 import { Notice } from '../../shared/ui/notice.js';
 import { StatusBadge } from '../../shared/ui/status-badge.js';
 import classes from './feed-desk.module.css';
@@ -30,17 +30,14 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
     return <Notice title={t('match.unknown')} link={{ to: '/', label: t('app.toDesk') }} />;
   }
   return (
-    <div className={classes['page']}>
-      <header className={classes['head']}>
-        <Link href="/" className={classes['back']}>
-          ← {t('match.back')}
-        </Link>
-        <h1 className={classes['title']}>{title}</h1>
-        {status !== undefined && <StatusBadge status={status} />}
-        <p className={classes['facts']}>{t('match.feedFacts', { seq: view.seq, feed: feed.id })}</p>
-      </header>
-      {archived && <p className={classes['note']}>{t('match.archived')}</p>}
-      {!allowed && <p className={classes['note']}>{t('match.readOnly')}</p>}
+    <DeskPage
+      feed={feed.id}
+      title={title}
+      seq={view.seq}
+      badge={status !== undefined && <StatusBadge status={status} />}
+    >
+      {archived && <DeskNote>{t('match.archived')}</DeskNote>}
+      {!allowed && <DeskNote>{t('match.readOnly')}</DeskNote>}
       <div className={classes['desk']}>
         <section className={classes['panel']} aria-labelledby="state-title">
           <h2 id="state-title" className={classes['subtitle']}>
@@ -66,7 +63,7 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
             <p role="alert">{t('timeline.failed', { detail: describeError(view.failure, t) })}</p>
           )}
           {view.events.length === 0 && view.history !== 'failed' && (
-            <p className={classes['facts']} role="status">
+            <p className={classes['empty']} role="status">
               {t(view.history === 'loading' ? 'timeline.loading' : 'timeline.empty')}
             </p>
           )}
@@ -91,6 +88,6 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
           </ol>
         </section>
       </div>
-    </div>
+    </DeskPage>
   );
 }

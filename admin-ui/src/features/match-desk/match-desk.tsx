@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { Link } from 'wouter';
 import { describeError } from '../../shared/api/describe-error.js';
 import type { Feed } from '../../shared/api/feed.js';
 import { eventLine } from '../../shared/feed/describe-event.js';
@@ -13,6 +12,7 @@ import { useLive } from '../../shared/live/live-context.js';
 import { useFeedLog } from '../../shared/live/use-feed-log.js';
 import { mayPublish } from '../../shared/session/session.js';
 import { useSession } from '../../shared/session/session-context.js';
+import { DeskNote, DeskPage } from '../../shared/ui/desk-page.js';
 import { Notice } from '../../shared/ui/notice.js';
 import classes from './match-desk.module.css';
 import { factOf, type Fact } from '../../shared/press/press.js';
@@ -35,7 +35,6 @@ import { useDeskActions } from './use-desk-actions.js';
 /** One football match: everything on one key, and the way back on one more. */
 export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
   const t = useText();
-  const { status } = useLive();
   const { value, archived, allowed } = useOpenDesk(feed);
   const { desk, view, line, act, moment, canPublish, locked } = value;
   const [dialog, setDialog] = useState<Dialog>();
@@ -62,17 +61,16 @@ export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
   }
   return (
     <DeskContext value={value}>
-      <div className={classes['page']} data-old={status !== 'live'}>
-        <header className={classes['head']}>
-          <Link href="/" className={classes['back']}>
-            ← {t('match.back')}
-          </Link>
-          <h1 className={classes['title']}>{title}</h1>
-          <p className={classes['facts']}>{t('match.feedFacts', { seq: view.seq, feed: feed.id })}</p>
+      <DeskPage
+        feed={feed.id}
+        title={title}
+        seq={view.seq}
+        actions={
           <Button variant="default" size="xs" onClick={() => start('help')}>
             {t('match.keys')}
           </Button>
-        </header>
+        }
+      >
         <Notes archived={archived} allowed={allowed} />
         <div className={classes['desk']}>
           <div className={classes['main']}>
@@ -91,7 +89,7 @@ export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
             <TimelinePanel onCorrect={correct} />
           </div>
         </div>
-      </div>
+      </DeskPage>
       {dialog && (
         <DeskDialog
           dialog={dialog}
@@ -116,9 +114,9 @@ export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
 function Notes({ archived, allowed }: { readonly archived: boolean; readonly allowed: boolean }): ReactNode {
   const t = useText();
   const { locked } = useDesk();
-  if (!allowed) return <p className={classes['note']}>{t('match.readOnly')}</p>;
-  if (archived) return <p className={classes['note']}>{t('match.archived')}</p>;
-  return locked ? <p className={classes['note']}>{t('match.locked')}</p> : null;
+  if (!allowed) return <DeskNote>{t('match.readOnly')}</DeskNote>;
+  if (archived) return <DeskNote>{t('match.archived')}</DeskNote>;
+  return locked ? <DeskNote>{t('match.locked')}</DeskNote> : null;
 }
 
 interface OpenDesk {
