@@ -32,6 +32,25 @@ describe('conflictsWith', () => {
     expect(conflictsWith(press({ type: 'period_end', data: {} }), other('clock'))).toBe(false);
   });
 
+  it('doubts a halt that somebody else changed, and no print', () => {
+    const halt = press({ type: 'trading_status', data: { status: 'halted' } });
+    expect(conflictsWith(halt, other('trading_status'))).toBe(true);
+    for (const type of ['trade', 'quote', 'void']) expect(conflictsWith(halt, other(type))).toBe(false);
+    const print = press({ type: 'trade', data: { price: '1', size: '1' } });
+    for (const type of ['trade', 'trading_status']) expect(conflictsWith(print, other(type))).toBe(false);
+  });
+
+  it('doubts the correction of a print only when somebody corrected the same one', () => {
+    const print: Fact = { type: 'trade', data: { price: '1', size: '1' } };
+    const correction: Press = {
+      ...press(print),
+      operation: { op: 'void', target: { seq: 3 }, before: print, reason: 'x' },
+    };
+    expect(conflictsWith(correction, { ...other('amend'), target: 3 })).toBe(true);
+    expect(conflictsWith(correction, { ...other('amend'), target: 2 })).toBe(false);
+    expect(conflictsWith(correction, other('trading_status'))).toBe(false);
+  });
+
   it('doubts a correction when somebody corrected or changed the status, not when the match went on', () => {
     const correction: Press = {
       ...press(goal('home')),

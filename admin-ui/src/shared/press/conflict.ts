@@ -11,6 +11,18 @@ const TOPICS: Readonly<Record<string, 'clock' | 'flow' | 'play'>> = {
   status: 'flow',
 };
 
+/** What the sessions of a market hang on. */
+const MARKET_FLOW: ReadonlySet<string> = new Set(['trading_status', 'session']);
+const MARKET: ReadonlySet<string> = new Set([...MARKET_FLOW, 'trade', 'quote']);
+
+/** Prints come by the hundred and concern each other only where two people correct the same one. */
+function conflictsInMarket({ operation }: Press, event: StreamedEvent): boolean {
+  if (operation.op !== 'publish') {
+    return event.target !== undefined && 'seq' in operation.target && event.target === operation.target.seq;
+  }
+  return MARKET_FLOW.has(operation.fact.type) && MARKET_FLOW.has(event.type);
+}
+
 function topicOf(type: string): 'clock' | 'flow' | 'play' {
   return TOPICS[type] ?? 'play';
 }
@@ -18,6 +30,7 @@ function topicOf(type: string): 'clock' | 'flow' | 'play' {
 /** Whether what somebody else published after the editor looked puts the press in doubt. In doubt the editor is asked. */
 export function conflictsWith(press: Press, event: StreamedEvent): boolean {
   const mine = factOf(press);
+  if (MARKET.has(mine.type)) return conflictsInMarket(press, event);
   if (HARMLESS.has(mine.type) || HARMLESS.has(event.type)) return false;
   if (event.type === 'void' || event.type === 'amend') return true;
   if (press.operation.op !== 'publish') return event.type === 'status';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { buildTimeline } from './timeline.js';
 import type { Fact, Press } from './press.js';
+import type { PressTime } from './press-times.js';
 import { Desk } from './desk.js';
 import { FakeLog, FakeStorage } from './fake-log.spec-support.js';
 import { MAX_QUEUED } from './press-queue.js';
@@ -14,6 +15,7 @@ async function settle(): Promise<void> {
 }
 
 function open(log: FakeLog, storage = new FakeStorage()) {
+  const times: PressTime[] = [];
   let ids = 0;
   let now = 0;
   const prefix = Math.random();
@@ -23,9 +25,10 @@ function open(log: FakeLog, storage = new FakeStorage()) {
     newId: () => `${prefix}-${ids++}`,
     now: () => (now += 1_000),
     cancelHold: (id) => Promise.resolve(log.holds.delete(id)),
+    timed: (told) => void times.push(told),
   });
   const moment = (second = 0) => ({ occurredAt: time(second), seenSeq: log.head });
-  return { desk, moment, storage };
+  return { desk, moment, storage, times };
 }
 
 const told = (log: FakeLog) =>
@@ -41,6 +44,22 @@ describe('Desk', () => {
     expect(told(log)).toEqual(['goal A', 'goal B']);
     expect(log.events.map(({ occurredAt }) => occurredAt)).toEqual([time(1), time(2)]);
     expect(desk.queue.items()).toEqual([]);
+  });
+
+  it('tells when what was published had been pressed, and what did not go out straight away', async () => {
+    const log = new FakeLog();
+    const { desk, moment, times } = open(log);
+    desk.act([goal('A')], moment(1));
+    await settle();
+    log.faults.push('away');
+    desk.act([goal('B')], moment(2));
+    await settle();
+    await settle();
+    expect(times).toEqual([
+      { seq: 1, pressedAt: expect.any(Number), hindered: false },
+      { seq: 2, pressedAt: expect.any(Number), hindered: true },
+    ]);
+    expect(times[1]?.pressedAt).toBeGreaterThan(times[0]?.pressedAt ?? 0);
   });
 
   it('takes a bounced key as one press', async () => {
@@ -261,6 +280,47 @@ describe('replace', () => {
   });
 });
 
+describe('on a market', () => {
+  const print: Fact = { type: 'trade', data: { price: '1.5', size: '1' } };
+
+  it('corrects a print while others come faster than an answer travels', async () => {
+    const log = new FakeLog();
+    log.append('trade', { data: print.data });
+    const { desk, moment } = open(log);
+    const guards: boolean[] = [];
+    log.onSend = (guarded) => {
+      guards.push(guarded);
+      log.append('trade');
+    };
+    desk.perform([{ op: 'void', target: { seq: 1 }, before: print, reason: 'busted' }], moment());
+    for (let turn = 0; turn < 5; turn++) await settle();
+    expect(log.events.filter(({ type }) => type === 'void')).toMatchObject([{ target: 1 }]);
+    expect(guards).toEqual([true, true, true, true, false]);
+  });
+
+  it('publishes a print whatever came since the editor looked', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    const before = moment();
+    log.append('trading_status');
+    desk.act([print], before);
+    await settle();
+    expect(log.events.at(-1)).toMatchObject({ type: 'trade', data: print.data });
+  });
+
+  it('returns a struck print to the time of its trade when that is taken back', async () => {
+    const log = new FakeLog();
+    log.append('trade', { data: print.data, occurredAt: time(3) });
+    const { desk, moment } = open(log);
+    const target = { seq: 1 };
+    desk.perform([{ op: 'void', target, before: print, reason: 'busted', happenedAt: time(3) }], moment(60));
+    await settle();
+    desk.undo('pressed by mistake', moment(70));
+    await settle();
+    expect(log.events.at(-1)).toMatchObject({ type: 'trade', insertAfter: 1, occurredAt: time(3) });
+  });
+});
+
 describe('whatever the network does', () => {
   it('publishes each press once and in order, also across reloads', async () => {
     const fault = fc.constantFrom('away' as const, 'lost' as const);
@@ -293,9 +353,9 @@ it('a press never changes its key or time while it waits', async () => {
   const log = new FakeLog();
   const sent: Press[] = [];
   const send = log.send.bind(log);
-  log.send = (press) => {
+  log.send = (press, guarded) => {
     sent.push(press);
-    return send(press);
+    return send(press, guarded);
   };
   log.faults.push('away', 'lost');
   const { desk, moment } = open(log);

@@ -1,5 +1,6 @@
 import { inverseOf, actOf, MAX_ACTS, type Act } from './undo.js';
-import type { Fact, Operation, Press } from './press.js';
+import { mayBeOutrun, type Fact, type Operation, type Press } from './press.js';
+import type { PressTime } from './press-times.js';
 import { PressQueue, type PressSender, type QueueStorage } from './press-queue.js';
 
 export interface ActStorage {
@@ -15,6 +16,8 @@ export interface DeskOptions {
   readonly now: () => number;
   /** False when it is too late: it was published, or somebody else cancelled it. */
   readonly cancelHold: (holdId: string) => Promise<boolean>;
+  /** When what was published had been pressed, by `now`. */
+  readonly timed?: (time: PressTime) => void;
 }
 
 export interface DeskEvents {
@@ -44,6 +47,8 @@ export class Desk {
   readonly #listeners = new Set<() => void>();
   /** By the id of a press: what holds it back on the server. */
   readonly #holds = new Map<string, string>();
+  /** By the id of a press that is under way: when it was pressed. */
+  readonly #pressedAt = new Map<string, number>();
   #events: Partial<DeskEvents> = {};
   #acts: readonly Act[];
   #last: { readonly what: string; readonly at: number } | undefined;
@@ -52,11 +57,13 @@ export class Desk {
     this.#options = options;
     this.#acts = options.storage.loadActs();
     this.queue = new PressQueue(options.sender, options.storage, {
-      published: (press, seq) => {
+      published: (press, seq, hindered) => {
+        this.#tellTime(press.id, seq, hindered);
         this.#aimActs(press.id, seq);
         this.#events.published?.(press);
       },
       held: (press, holdId) => {
+        this.#pressedAt.delete(press.id);
         this.#holds.set(press.id, holdId);
         this.#events.held?.(press);
       },
@@ -97,7 +104,7 @@ export class Desk {
   perform(operations: readonly Operation[], moment: Moment): Done {
     if (this.#bounced(JSON.stringify(operations))) return 'twice';
     const presses = operations.map((operation) => this.#press(operation, moment));
-    if (!this.queue.add(presses)) return 'full';
+    if (!this.#queue(presses)) return 'full';
     this.#setActs([...this.#acts, actOf(presses)].slice(-MAX_ACTS));
     return 'done';
   }
@@ -108,7 +115,7 @@ export class Desk {
     if (!act) return 'nothing';
     if (this.#bounced('undo')) return 'twice';
     const corrections = act.presses.toReversed().flatMap((press) => this.#takeBack(press, reason, moment));
-    if (corrections.length > 0 && !this.queue.add(corrections)) return 'full';
+    if (corrections.length > 0 && !this.#queue(corrections)) return 'full';
     this.#setActs(this.#acts.slice(0, -1));
     this.#events.undone?.(act);
     return 'done';
@@ -141,7 +148,7 @@ export class Desk {
       void this.#takeBackHeld(press, holdId, reason, moment);
       return [];
     }
-    return [this.#press(inverseOf(press, reason), moment)];
+    return [this.#press(inverseOf(press, reason), asOf(press, moment))];
   }
 
   /** Inside the hold without a public trace; later like anything that was published. */
@@ -150,15 +157,31 @@ export class Desk {
       this.#holds.delete(press.id);
       if (await this.#options.cancelHold(holdId)) return;
       // The same key again tells what it became.
-      const sent = await this.#options.sender.send(press);
+      const sent = await this.#options.sender.send(press, mayBeOutrun(press));
       if (sent.kind === 'published') {
-        this.queue.add([this.#press(inverseOf({ ...press, seq: sent.seq }, reason), moment)]);
+        const correction = inverseOf({ ...press, seq: sent.seq }, reason);
+        this.queue.add([this.#press(correction, asOf(press, moment))]);
       } else if (sent.kind === 'unknown') {
         throw new Error(`${holdId} could be neither cancelled nor corrected.`);
       }
     } catch (error) {
       this.#events.failed?.(error);
     }
+  }
+
+  #queue(presses: readonly Press[]): boolean {
+    const at = this.#options.now();
+    if (!this.queue.add(presses)) return false;
+    const waiting = new Set(this.queue.items().map(({ press }) => press.id));
+    for (const id of this.#pressedAt.keys()) if (!waiting.has(id)) this.#pressedAt.delete(id);
+    for (const { id } of presses) this.#pressedAt.set(id, at);
+    return true;
+  }
+
+  #tellTime(id: string, seq: number, hindered: boolean): void {
+    const pressedAt = this.#pressedAt.get(id);
+    this.#pressedAt.delete(id);
+    if (pressedAt !== undefined) this.#options.timed?.({ seq, pressedAt, hindered });
   }
 
   #press(operation: Operation, { occurredAt, seenSeq }: Moment): Press {
@@ -187,4 +210,10 @@ export class Desk {
     this.#options.storage.saveActs(acts);
     for (const tell of this.#listeners) tell();
   }
+}
+
+/** What was struck returns to the time at which it happened. */
+function asOf({ operation }: Press, moment: Moment): Moment {
+  const happenedAt = operation.op === 'void' ? operation.happenedAt : undefined;
+  return happenedAt === undefined ? moment : { ...moment, occurredAt: happenedAt };
 }

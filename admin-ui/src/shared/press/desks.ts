@@ -6,6 +6,7 @@ import { waiting } from '../waiting/waiting.js';
 import { cancelHold } from './api/cancel-hold.js';
 import { sendPress } from './api/send-press.js';
 import { Desk } from './desk.js';
+import { pressTimes } from './press-times.js';
 import { TabStorage } from './tab-storage.js';
 
 /** More than one person works at in a day; the one used longest ago goes when it has nothing to send. */
@@ -31,13 +32,14 @@ export function deskFor(api: Api, feed: string): Desk {
 function openDesk(api: Api, feed: string): Desk {
   const desk = new Desk({
     sender: {
-      send: (press) => sendPress(api, feed, press),
+      send: (press, guarded) => sendPress(api, feed, press, guarded),
       between: (after, head) => readEvents(api, feed, { after, upTo: head }),
     },
     storage: new TabStorage(feed),
     newId: randomId,
     now: () => performance.now(),
     cancelHold: (holdId) => cancelHold(api, feed, holdId),
+    timed: (time) => pressTimes.note(feed, time),
   });
   const tell = (): void => waiting.set(feed, desk.queue.items().length);
   desk.queue.subscribe(tell);

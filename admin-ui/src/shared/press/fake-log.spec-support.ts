@@ -12,6 +12,8 @@ export class FakeLog implements PressSender {
   /** What happens to the next calls instead of an ordinary answer; `lost`: written, but the answer is lost. */
   readonly faults: ('away' | 'lost' | 'signedOut' | 'refused')[] = [];
   holding = false;
+  /** What happens while a press is on its way. */
+  onSend: ((guarded: boolean) => void) | undefined;
 
   get head(): number {
     return this.events.length;
@@ -23,13 +25,14 @@ export class FakeLog implements PressSender {
     return seq;
   }
 
-  async send(press: Press): Promise<Sent> {
+  async send(press: Press, guarded: boolean): Promise<Sent> {
+    this.onSend?.(guarded);
     await Promise.resolve();
     const fault = this.faults.shift();
     if (fault === 'away') return { kind: 'unknown', retryAfterMs: 0 };
     if (fault === 'signedOut') return { kind: 'signedOut' };
     if (fault === 'refused') return { kind: 'refused', detail: 'no' };
-    const sent = this.#write(press);
+    const sent = this.#write(press, guarded);
     return fault === 'lost' ? { kind: 'unknown', retryAfterMs: 0 } : sent;
   }
 
@@ -38,10 +41,10 @@ export class FakeLog implements PressSender {
     return this.events.slice(after, head);
   }
 
-  #write({ id, operation, occurredAt, seenSeq, ...rest }: Press): Sent {
+  #write({ id, operation, occurredAt, seenSeq, ...rest }: Press, guarded: boolean): Sent {
     const known = this.#byKey.get(id);
     if (known !== undefined) return { kind: 'published', seq: known };
-    if (seenSeq !== this.head) return { kind: 'moved', head: this.head };
+    if (guarded && seenSeq !== this.head) return { kind: 'moved', head: this.head };
     if (this.holding) {
       this.holds.set(id, { id, operation, occurredAt, seenSeq, ...rest });
       return { kind: 'held', holdId: id };

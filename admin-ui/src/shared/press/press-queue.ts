@@ -1,6 +1,6 @@
 import type { StreamedEvent } from '../../../../src/core/protocol/event.js';
 import { conflictsWith } from './conflict.js';
-import type { Press } from './press.js';
+import { mayBeOutrun, type Press } from './press.js';
 
 /** What became of sending a press. */
 export type Sent =
@@ -26,8 +26,8 @@ export interface Queued {
 }
 
 export interface PressSender {
-  /** Must not reject. Publishes only if the head is the one that the editor saw. */
-  send(press: Press): Promise<Sent>;
+  /** Must not reject. If `guarded` it publishes only if the head is the one that the editor saw. */
+  send(press: Press, guarded: boolean): Promise<Sent>;
   /** What others published behind `after` up to `head`; may reject when it can't be had now. */
   between(after: number, head: number): Promise<readonly StreamedEvent[]>;
 }
@@ -38,12 +38,15 @@ export interface QueueStorage {
 }
 
 export interface QueueEvents {
-  published(press: Press, seq: number): void;
+  /** `hindered`: it did not go out straight away; somebody had to decide, or the network to come back. */
+  published(press: Press, seq: number, hindered: boolean): void;
   held(press: Press, holdId: string): void;
 }
 
 /** More than anybody presses while a network is away. */
 export const MAX_QUEUED = 200;
+/** So often is judged what came between before the last moment is risked: on a feed that runs faster than its answers travel. */
+const MAX_OUTRUN = 4;
 const RETRY_MS = 1_000;
 const RETRY_MAX_MS = 10_000;
 
@@ -58,7 +61,11 @@ export class PressQueue {
   readonly #storage: QueueStorage;
   readonly #events: QueueEvents;
   readonly #listeners = new Set<() => void>();
+  /** Ids of those that did not go out straight away. */
+  readonly #hindered = new Set<string>();
   #items: readonly Queued[];
+  /** How often in a row the head was elsewhere, harmlessly, when the first press arrived. */
+  #outrun = 0;
   #running = false;
   #woken = false;
   #closed = false;
@@ -148,18 +155,20 @@ export class PressQueue {
     if (!first || first.state.kind === 'conflict' || first.state.kind === 'refused') return false;
     const { press } = first;
     this.#mark(press.id, { kind: 'sending' });
-    const sent = await this.#sender.send(press);
+    const sent = await this.#sender.send(press, mayBeOutrun(press) && this.#outrun < MAX_OUTRUN);
     return this.#settle(press, sent);
   }
 
   async #settle(press: Press, sent: Sent): Promise<boolean> {
     switch (sent.kind) {
-      case 'published':
+      case 'published': {
+        const hindered = this.#hindered.has(press.id);
         this.#finish(press);
         this.#aim(press.id, sent.seq);
         this.#sawUpTo(sent.seq);
-        this.#events.published(press, sent.seq);
+        this.#events.published(press, sent.seq, hindered);
         return true;
+      }
       case 'held':
         this.#finish(press);
         this.#events.held(press, sent.holdId);
@@ -185,6 +194,7 @@ export class PressQueue {
       const events = await this.#sender.between(press.seenSeq, head);
       const doubts = events.filter((event) => conflictsWith(press, event));
       if (doubts.length === 0) {
+        this.#outrun++;
         this.#sawUpTo(head);
         this.#mark(press.id, { kind: 'waiting' });
         return true;
@@ -200,6 +210,7 @@ export class PressQueue {
 
   #finish({ id }: Press): void {
     this.#retryMs = RETRY_MS;
+    this.#outrun = 0;
     this.#set(this.#items.filter(({ press }) => press.id !== id));
   }
 
@@ -225,6 +236,7 @@ export class PressQueue {
   }
 
   #mark(id: string, state: QueuedState): void {
+    if (state.kind !== 'waiting' && state.kind !== 'sending') this.#hindered.add(id);
     this.#set(this.#items.map((item) => (item.press.id === id ? { ...item, state } : item)));
   }
 
@@ -236,6 +248,8 @@ export class PressQueue {
 
   #set(items: readonly Queued[]): void {
     this.#items = items;
+    const kept = new Set(items.map(({ press }) => press.id));
+    for (const id of this.#hindered) if (!kept.has(id)) this.#hindered.delete(id);
     this.#storage.save(items.map(({ press }) => press));
     for (const tell of this.#listeners) tell();
   }

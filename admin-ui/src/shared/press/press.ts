@@ -19,7 +19,14 @@ export type Operation =
       readonly before: Fact;
       readonly reason: string;
     }
-  | { readonly op: 'void'; readonly target: Target; readonly before: Fact; readonly reason: string };
+  | {
+      readonly op: 'void';
+      readonly target: Target;
+      readonly before: Fact;
+      readonly reason: string;
+      /** When what is struck happened, ISO 8601: where it returns to when that is taken back. */
+      readonly happenedAt?: string;
+    };
 
 /** One intent of an editor. `id` is its idempotency key: however often it is sent, it becomes one event. */
 export interface Press {
@@ -31,6 +38,14 @@ export interface Press {
   readonly seenSeq: number;
   /** What it became, once it is known. */
   readonly seq?: number;
+}
+
+/** Facts that stand for themselves, however many others come between: they need not wait for their editor to have seen the head. */
+const INDEPENDENT: ReadonlySet<string> = new Set(['trade', 'quote']);
+
+/** Whether what others did since the editor looked may make the press wrong. */
+export function mayBeOutrun({ operation }: Press): boolean {
+  return operation.op !== 'publish' || !INDEPENDENT.has(operation.fact.type);
 }
 
 /** What a press is about, in the editor's words: for an amend the new fact. */

@@ -47,14 +47,14 @@ function failureOf(error: unknown): Sent {
   return { kind: 'refused', detail: error.message };
 }
 
-/** Sends a press under its own key, for the head that the editor saw. Never rejects. */
-export async function sendPress(api: Api, feed: string, press: Press): Promise<Sent> {
+/** Sends a press under its own key; if `guarded`, for the head that the editor saw. Never rejects. */
+export async function sendPress(api: Api, feed: string, press: Press, guarded: boolean): Promise<Sent> {
   const call = callOf(press);
   if (!call) return { kind: 'refused', detail: 'What it corrects has not been published.' };
   const request: ApiRequest = {
     method: 'POST',
     body: call.body,
-    headers: { 'idempotency-key': press.id, 'if-match': `"${press.seenSeq}"` },
+    headers: { 'idempotency-key': press.id, ...(guarded ? { 'if-match': `"${press.seenSeq}"` } : {}) },
   };
   try {
     return outcomeOf(await api.answer(`/feeds/${encodeURIComponent(feed)}/events${call.path}`, request));
