@@ -3,6 +3,7 @@ import type { Health } from '../../../../src/core/feed/feed.js';
 import type { JsonObject } from '../../../../src/core/json/json.js';
 import type { StreamedEvent } from '../../../../src/core/protocol/event.js';
 import type { FeedMeta } from '../../../../src/core/protocol/messages.js';
+import { AT_ONCE, type Pace } from './pace.js';
 
 /** Older ones are left to the interface. */
 export const MAX_SHOWN_EVENTS = 3_000;
@@ -21,6 +22,13 @@ export interface FeedView {
   readonly closed: string | undefined;
 }
 
+export interface FeedLogOptions {
+  /** How many events are kept; default `MAX_SHOWN_EVENTS`. */
+  readonly keep?: number;
+  /** When listeners hear of changes; default at once. A feed that runs fast is shown frame by frame. */
+  readonly pace?: Pace;
+}
+
 export type ReadRange = (after: number, upTo: number) => Promise<readonly StreamedEvent[]>;
 
 const RETRY_MS = 3_000;
@@ -32,8 +40,11 @@ const RETRY_MS = 3_000;
 export class FeedLog {
   readonly #handle: FeedHandle;
   readonly #read: ReadRange;
+  readonly #keep: number;
+  readonly #pace: Pace;
   readonly #listeners = new Set<() => void>();
   #epoch: string | undefined;
+  #shown: FeedView | undefined;
   #view: FeedView = {
     state: undefined,
     seq: 0,
@@ -50,8 +61,10 @@ export class FeedLog {
   #reading = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: TouchlineClient, id: string, read: ReadRange) {
+  constructor(client: TouchlineClient, id: string, read: ReadRange, options: FeedLogOptions = {}) {
     this.#read = read;
+    this.#keep = options.keep ?? MAX_SHOWN_EVENTS;
+    this.#pace = options.pace ?? AT_ONCE;
     this.#handle = client.feed(id);
     this.#handle.on('snapshot', ({ seq }) => void this.#recall(seq));
     this.#handle.on('event', (event) => this.#receive(event));
@@ -61,7 +74,8 @@ export class FeedLog {
     this.#handle.on('closed', ({ reason }) => this.#show({ closed: reason }));
   }
 
-  readonly view = (): FeedView => this.#view;
+  /** As listeners were last told of it. */
+  readonly view = (): FeedView => (this.#shown ??= this.#view);
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -71,6 +85,7 @@ export class FeedLog {
   close(): void {
     this.#reading++;
     clearTimeout(this.#timer);
+    this.#pace.cancel();
     this.#listeners.clear();
     this.#handle.close();
   }
@@ -83,7 +98,7 @@ export class FeedLog {
 
   #receive(event: StreamedEvent): void {
     if (this.#view.history === 'ready') this.#append([event]);
-    else this.#early.push(event);
+    else this.#early = [...this.#early, event].slice(-this.#keep);
   }
 
   async #recall(seq: number): Promise<void> {
@@ -95,7 +110,7 @@ export class FeedLog {
     }
     this.#show({ history: 'loading', failure: undefined });
     const held = this.#view.events.at(-1)?.seq ?? 0;
-    const after = Math.max(held, seq - MAX_SHOWN_EVENTS);
+    const after = Math.max(held, seq - this.#keep);
     try {
       const events = await this.#read(after, seq);
       if (turn !== this.#reading) return;
@@ -119,7 +134,7 @@ export class FeedLog {
       return true;
     });
     const all = [...this.#view.events, ...fresh];
-    this.#show({ events: all.slice(-MAX_SHOWN_EVENTS) });
+    this.#show({ events: all.slice(-this.#keep) });
   }
 
   #show(change: Partial<FeedView>): void {
@@ -135,6 +150,9 @@ export class FeedLog {
       meta: meta ?? this.#view.meta,
       health: health ?? this.#view.health,
     };
-    for (const tell of this.#listeners) tell();
+    this.#pace.ask(() => {
+      this.#shown = this.#view;
+      for (const tell of this.#listeners) tell();
+    });
   }
 }
