@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chown, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,8 +9,8 @@ import { unprivilegedAccount } from './account.js';
 import { freePort } from './free-port.js';
 import { requireProgram } from './requirements.js';
 import { silentLogger } from './silent-logger.js';
-import { TempFolder } from './temp-folder.js';
 import { waitFor } from './wait-for.js';
+import { useServer, WatchedProcess } from './watched-process.js';
 
 const exec = promisify(execFile);
 const START_TIMEOUT_MS = 30_000;
@@ -22,47 +22,33 @@ interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/**
- * Ends the server and removes its folder once the pipe from this process closes, however this process ends.
- * $0 is the folder.
- */
+/** Ends the server by its folder. */
 const WATCHDOG = `
-  cat >/dev/null
   pid=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null) || pid=
   if [ -n "$pid" ]; then
     children=$(cat "/proc/$pid/task/$pid/children" 2>/dev/null)
     kill -KILL $pid $children 2>/dev/null
     for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
-  fi
-  rm -rf "$0"
-`;
+  fi`;
 
 /** A PostgreSQL server of a test's own, on 127.0.0.1, in a temporary folder. */
 export class Postgres {
-  readonly #folder: TempFolder;
+  readonly #process: WatchedProcess;
   readonly #options: PostgresOptions;
-  readonly #watchdog: ChildProcess;
-  #server: ChildProcess | undefined;
-  #log = '';
   #template: Promise<void> | undefined;
 
   private constructor(
-    folder: TempFolder,
+    process: WatchedProcess,
     readonly port: number,
     options: PostgresOptions,
   ) {
-    this.#folder = folder;
+    this.#process = process;
     this.#options = options;
-    this.#watchdog = spawn('sh', ['-c', WATCHDOG, folder.path], {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    this.#watchdog.unref();
   }
 
   static async start(options: PostgresOptions = {}): Promise<Postgres> {
-    const folder = await TempFolder.create('touchline-postgres');
-    const server = new Postgres(folder, await freePort(), options);
+    const process = await WatchedProcess.create('touchline-postgres', WATCHDOG);
+    const server = new Postgres(process, await freePort(), options);
     try {
       await server.#initialise();
       await server.restart();
@@ -74,7 +60,7 @@ export class Postgres {
   }
 
   get pid(): number {
-    const pid = this.#server?.pid;
+    const { pid } = this.#process;
     if (pid === undefined) throw new Error('The server is not running.');
     return pid;
   }
@@ -111,23 +97,27 @@ export class Postgres {
     await this.stopServer();
     await waitFor(
       async () => {
-        if (!this.#server) this.#spawn();
+        if (this.#process.pid === undefined) this.#spawn();
         await this.query('SELECT 1');
         return true;
       },
-      { message: () => `PostgreSQL to start:\n${this.#log}`, timeoutMs: START_TIMEOUT_MS, intervalMs: 50 },
+      {
+        message: () => `PostgreSQL to start:\n${this.#process.log}`,
+        timeoutMs: START_TIMEOUT_MS,
+        intervalMs: 50,
+      },
     );
   }
 
   /** A shutdown that disconnects its clients, as on a deploy. */
   async stopServer(): Promise<void> {
-    await this.#end((pid) => process.kill(pid, 'SIGINT'));
+    await this.#process.end((pid) => process.kill(pid, 'SIGINT'));
   }
 
   /** As if the machine lost power, but for the page cache. */
   async kill9(): Promise<void> {
     const pids = await this.#pids();
-    await this.#end(() => {
+    await this.#process.end(() => {
       for (const pid of pids) kill(pid, 'SIGKILL');
     });
   }
@@ -158,22 +148,23 @@ export class Postgres {
   /** Ends the server and removes its data. */
   async stop(): Promise<void> {
     await this.kill9();
-    const ended = new Promise((resolve) => this.#watchdog.once('exit', resolve));
-    this.#watchdog.ref();
-    this.#watchdog.stdin?.end();
-    await ended;
+    await this.#process.dispose();
   }
 
   async #initialise(): Promise<void> {
     const account = unprivilegedAccount();
-    if (account) await chown(this.#folder.path, account.uid, account.gid);
+    if (account) await chown(this.#folder, account.uid, account.gid);
     const initdb = join(dirname(requireProgram('postgres')), 'initdb');
     const args = ['-D', this.#data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'];
-    await exec(initdb, args, { cwd: this.#folder.path, ...account });
+    await exec(initdb, args, { cwd: this.#folder, ...account });
+  }
+
+  get #folder(): string {
+    return this.#process.folder.path;
   }
 
   get #data(): string {
-    return join(this.#folder.path, 'data');
+    return join(this.#folder, 'data');
   }
 
   #spawn(): void {
@@ -190,32 +181,15 @@ export class Postgres {
       ...this.#options.settings,
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = spawn(requireProgram('postgres'), ['-D', this.#data, '-p', String(this.port), ...args], {
-      cwd: this.#folder.path,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...unprivilegedAccount(),
+    this.#process.start(requireProgram('postgres'), ['-D', this.#data, '-p', String(this.port), ...args], {
+      cwd: this.#folder,
+      account: unprivilegedAccount(),
     });
-    server.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#log = (this.#log + text).slice(-8_000);
-    });
-    server.once('exit', () => {
-      if (this.#server === server) this.#server = undefined;
-    });
-    this.#server = server;
-  }
-
-  async #end(signal: (pid: number) => void): Promise<void> {
-    const server = this.#server;
-    if (server?.pid === undefined) return;
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    signal(server.pid);
-    await ended;
-    this.#server = undefined;
   }
 
   /** The postmaster and its children. */
   async #pids(): Promise<readonly number[]> {
-    const pid = this.#server?.pid;
+    const { pid } = this.#process;
     if (pid === undefined) return [];
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return [pid, ...children.trim().split(/\s+/).filter(Boolean).map(Number)];
@@ -236,15 +210,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** One server a test file, started before its first test and ended behind its last. */
+/** See `useServer`. */
 export function usePostgres(options: PostgresOptions = {}): () => Postgres {
-  let server: Postgres | undefined;
-  beforeAll(async () => {
-    server = await Postgres.start(options);
-  }, 60_000);
-  afterAll(async () => server?.stop(), 30_000);
-  return () => {
-    if (!server) throw new Error('The server runs only while tests run.');
-    return server;
-  };
+  return useServer(() => Postgres.start(options));
 }

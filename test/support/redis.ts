@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { Redis as Client } from 'ioredis';
 import { freePort } from './free-port.js';
 import { requireProgram } from './requirements.js';
-import { TempFolder } from './temp-folder.js';
 import { waitFor } from './wait-for.js';
+import { useServer, WatchedProcess } from './watched-process.js';
 
 interface RedisOptions {
   /** A Redis Cluster of this one server, which owns every slot. */
@@ -14,37 +12,26 @@ interface RedisOptions {
   readonly stopped?: boolean;
 }
 
-/** Ends the server and removes its folder once the pipe from this process closes, however this process ends. $0 is the folder. */
-const WATCHDOG = `
-  cat >/dev/null
-  pid=$(cat "$0/redis.pid" 2>/dev/null) && kill -KILL $pid 2>/dev/null
-  rm -rf "$0"
-`;
+/** Ends the server by its folder. */
+const WATCHDOG = 'pid=$(cat "$0/redis.pid" 2>/dev/null) && kill -KILL $pid 2>/dev/null';
 
 /** A Redis server of a test's own, on 127.0.0.1, in a temporary folder; it stores nothing, so that each start is an empty one. */
 export class RedisServer {
-  readonly #folder: TempFolder;
+  readonly #process: WatchedProcess;
   readonly #options: RedisOptions;
-  readonly #watchdog: ChildProcess;
-  #server: ChildProcess | undefined;
-  #log = '';
 
   private constructor(
-    folder: TempFolder,
+    process: WatchedProcess,
     readonly port: number,
     options: RedisOptions,
   ) {
-    this.#folder = folder;
+    this.#process = process;
     this.#options = options;
-    this.#watchdog = spawn('sh', ['-c', WATCHDOG, folder.path], {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    this.#watchdog.unref();
   }
 
   static async start(options: RedisOptions = {}): Promise<RedisServer> {
-    const server = new RedisServer(await TempFolder.create('touchline-redis'), await freePort(), options);
+    const process = await WatchedProcess.create('touchline-redis', WATCHDOG);
+    const server = new RedisServer(process, await freePort(), options);
     try {
       if (!options.stopped) await server.restart();
     } catch (error) {
@@ -81,51 +68,50 @@ export class RedisServer {
     await this.kill9();
     await waitFor(
       async () => {
-        if (!this.#server) this.#spawn();
+        if (this.#process.pid === undefined) this.#spawn();
         return (await this.command('PING')) === 'PONG';
       },
-      { message: () => `Redis to start:\n${this.#log}`, timeoutMs: 20_000, intervalMs: 30 },
+      { message: () => `Redis to start:\n${this.#process.log}`, timeoutMs: 20_000, intervalMs: 30 },
     );
     if (this.#options.cluster) await this.#own();
   }
 
   async kill9(): Promise<void> {
-    const server = this.#server;
-    if (!server) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGKILL');
-    await ended;
+    if (this.#process.pid === undefined) return;
+    await this.#process.end((pid) => process.kill(pid, 'SIGKILL'));
     // The watchdog must not end whoever bears that number next.
     await rm(this.#pidFile, { force: true });
   }
 
   /** It stands still: connections stay open, new ones are taken by the system, and nobody answers. */
   freeze(): void {
-    this.#server?.kill('SIGSTOP');
+    this.#signal('SIGSTOP');
   }
 
   thaw(): void {
-    this.#server?.kill('SIGCONT');
+    this.#signal('SIGCONT');
   }
 
   /** Ends the server and removes its folder. */
   async stop(): Promise<void> {
     await this.kill9();
-    const ended = once(this.#watchdog, 'exit');
-    this.#watchdog.ref();
-    this.#watchdog.stdin?.end();
-    await ended;
+    await this.#process.dispose();
   }
 
   get #pidFile(): string {
-    return `${this.#folder.path}/redis.pid`;
+    return `${this.#process.folder.path}/redis.pid`;
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#process;
+    if (pid !== undefined) process.kill(pid, signal);
   }
 
   #spawn(): void {
     const settings: Record<string, string> = {
       bind: '127.0.0.1',
       port: String(this.port),
-      dir: this.#folder.path,
+      dir: this.#process.folder.path,
       pidfile: this.#pidFile,
       save: '',
       appendonly: 'no',
@@ -138,14 +124,7 @@ export class RedisServer {
         : {}),
     };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-    const server = spawn(requireProgram('redis-server'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    server.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.#log = (this.#log + text).slice(-8_000);
-    });
-    server.once('exit', () => {
-      if (this.#server === server) this.#server = undefined;
-    });
-    this.#server = server;
+    this.#process.start(requireProgram('redis-server'), args);
   }
 
   async #own(): Promise<void> {
@@ -157,15 +136,7 @@ export class RedisServer {
   }
 }
 
-/** One server a test file, started before its first test and ended behind its last. */
+/** See `useServer`. */
 export function useRedisServer(options: RedisOptions = {}): () => RedisServer {
-  let server: RedisServer | undefined;
-  beforeAll(async () => {
-    server = await RedisServer.start(options);
-  }, 30_000);
-  afterAll(async () => server?.stop(), 30_000);
-  return () => {
-    if (!server) throw new Error('The server runs only while tests run.');
-    return server;
-  };
+  return useServer(() => RedisServer.start(options));
 }
