@@ -6,9 +6,10 @@ import { Route, Router, Switch } from 'wouter';
 import { ApiError } from '../shared/api/api-error.js';
 import { LanguageProvider } from '../shared/i18n/language.js';
 import { LiveProvider } from '../shared/live/live-provider.js';
+import { useSession } from '../shared/session/session-context.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Loading } from './loading.js';
-import { NotFound } from './not-found.js';
+import { NotFound, NotOffered } from './not-found.js';
 import { PAGES } from './pages.js';
 import { SessionGate } from './session-gate.js';
 import { Shell } from './shell.js';
@@ -29,10 +30,13 @@ function openQueries(): QueryClient {
 }
 
 function Pages(): ReactNode {
+  const { session } = useSession();
   return (
     <Switch>
-      {PAGES.map(({ path, part }) => (
-        <Route key={path} path={path} component={part} />
+      {PAGES.map(({ path, route = path, part: Part, offeredTo }) => (
+        <Route key={path} path={route}>
+          {offeredTo(session) ? <Part /> : <NotOffered />}
+        </Route>
       ))}
       <Route path="/feeds/:id">{({ id }) => <FeedPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route>{() => <NotFound />}</Route>

@@ -4,6 +4,8 @@ import { may, type Session } from '../shared/session/session.js';
 
 export interface Page {
   readonly path: string;
+  /** What addresses lead to it, where it is more than `path`. */
+  readonly route?: string;
   readonly title: TextKey;
   /** Who finds it in the navigation and the palette; the server decides what they may do there. */
   readonly offeredTo: (session: Session) => boolean;
@@ -26,6 +28,15 @@ export const PAGES: readonly Page[] = [
     offeredTo: (session) => may(session, 'admin'),
     part: lazy(() =>
       import('../features/api-keys/api-keys-page.js').then(({ ApiKeysPage: page }) => ({ default: page })),
+    ),
+  },
+  {
+    path: '/manage/webhooks',
+    route: '/manage/webhooks/:id?',
+    title: 'webhooks.title',
+    offeredTo: (session) => may(session, 'webhooks:manage'),
+    part: lazy(() =>
+      import('../features/webhooks/webhooks-page.js').then(({ WebhooksPage: page }) => ({ default: page })),
     ),
   },
 ];

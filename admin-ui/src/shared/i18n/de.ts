@@ -1,22 +1,26 @@
 import { apiKeys } from './texts/api-keys.de.js';
 import { feedDesk } from './texts/feed-desk.de.js';
 import { forms } from './texts/forms.de.js';
+import { history } from './texts/history.de.js';
 import { keys } from './texts/keys.de.js';
 import { liveDesk } from './texts/live-desk.de.js';
 import { matchDesk } from './texts/match-desk.de.js';
 import { shell } from './texts/shell.de.js';
 import { signIn } from './texts/sign-in.de.js';
 import { table } from './texts/table.de.js';
+import { webhooks } from './texts/webhooks.de.js';
 import type { Catalogue } from './translate.js';
 
 export const de: Catalogue = {
   ...apiKeys,
   ...feedDesk,
   ...forms,
+  ...history,
   ...keys,
   ...liveDesk,
   ...matchDesk,
   ...shell,
   ...signIn,
   ...table,
+  ...webhooks,
 };

@@ -1,24 +1,28 @@
 import { apiKeys } from './texts/api-keys.en.js';
 import { feedDesk } from './texts/feed-desk.en.js';
 import { forms } from './texts/forms.en.js';
+import { history } from './texts/history.en.js';
 import { keys } from './texts/keys.en.js';
 import { liveDesk } from './texts/live-desk.en.js';
 import { matchDesk } from './texts/match-desk.en.js';
 import { shell } from './texts/shell.en.js';
 import { signIn } from './texts/sign-in.en.js';
 import { table } from './texts/table.en.js';
+import { webhooks } from './texts/webhooks.en.js';
 
 /** Every text of the console. `{name}` is replaced; a key that ends in `_one` serves a count of one, `_other` every other. */
 export const en = {
   ...apiKeys,
   ...feedDesk,
   ...forms,
+  ...history,
   ...keys,
   ...liveDesk,
   ...matchDesk,
   ...shell,
   ...signIn,
   ...table,
+  ...webhooks,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -6,6 +6,9 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'app.skip': 'Zum Inhalt springen',
   'app.loading': 'Wird geladen …',
   'app.notFound': 'Unter dieser Adresse gibt es nichts.',
+  'app.notOffered': 'Diese Seite ist nicht für dein Konto.',
+  'app.notOfferedHelp':
+    'Bitte jemanden aus der Verwaltung um die nötigen Rechte, oder melde dich mit einem anderen Konto an.',
   'app.toDesk': 'Zur Live-Übersicht',
   'app.failed': 'Diese Seite ist stehen geblieben',
   'app.failedHelp':

@@ -4,6 +4,8 @@ export const shell = {
   'app.skip': 'Skip to the content',
   'app.loading': 'Loading …',
   'app.notFound': 'There is nothing at this address.',
+  'app.notOffered': 'This page is not for your account.',
+  'app.notOfferedHelp': 'Ask an administrator for the rights that it needs, or sign in with another account.',
   'app.toDesk': 'To the live desk',
   'app.failed': 'This page has stopped working',
   'app.failedHelp':
