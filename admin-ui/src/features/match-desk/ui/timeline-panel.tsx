@@ -2,6 +2,8 @@ import { ActionIcon, Alert, Menu, SegmentedControl } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { describeError } from '../../../shared/api/describe-error.js';
 import { describeEvent } from '../../../shared/feed/describe-event.js';
+import { EntryHistory } from '../../../shared/history/entry-history.js';
+import { useAuthors } from '../../../shared/history/use-authors.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { timeText } from '../../../shared/time-text.js';
 import { MAX_SHOWN_EVENTS } from '../../../shared/live/feed-log.js';
@@ -23,7 +25,8 @@ const PAGE = 100;
 /** All that happened, newest first, with all that was corrected and why. */
 export function TimelinePanel({ onCorrect }: TimelinePanelProps): ReactNode {
   const t = useText();
-  const { entries, view } = useDesk();
+  const { feed, entries, view } = useDesk();
+  const authors = useAuthors(feed, view.events);
   const [shown, setShown] = useState<'main' | 'all'>('main');
   const [pages, setPages] = useState(1);
   const listed = useMemo(
@@ -58,7 +61,7 @@ export function TimelinePanel({ onCorrect }: TimelinePanelProps): ReactNode {
       )}
       <ol className={classes['list']}>
         {visible.map((entry) => (
-          <Line key={entry.seq} entry={entry} onCorrect={onCorrect} />
+          <Line key={entry.seq} entry={entry} authors={authors} onCorrect={onCorrect} />
         ))}
       </ol>
       {listed.length > visible.length && (
@@ -73,12 +76,16 @@ export function TimelinePanel({ onCorrect }: TimelinePanelProps): ReactNode {
   );
 }
 
-interface LineProps {
+interface MenuProps {
   readonly entry: Entry;
   readonly onCorrect: (correction: Correction, entry: Entry) => void;
 }
 
-function Line({ entry, onCorrect }: LineProps): ReactNode {
+interface LineProps extends MenuProps {
+  readonly authors: ReturnType<typeof useAuthors>;
+}
+
+function Line({ entry, authors, onCorrect }: LineProps): ReactNode {
   const t = useText();
   const { teams, line, canPublish, locked } = useDesk();
   const { what, minute } = describeEvent(entry.fact, teams, t);
@@ -108,13 +115,14 @@ function Line({ entry, onCorrect }: LineProps): ReactNode {
             {t('timeline.reason', { reason: amendment.reason })}
           </p>
         ))}
+        <EntryHistory entry={entry} authors={authors} line={line} />
       </div>
       {canPublish && !locked && <LineMenu entry={entry} what={what} onCorrect={onCorrect} />}
     </li>
   );
 }
 
-function LineMenu({ entry, what, onCorrect }: LineProps & { readonly what: string }): ReactNode {
+function LineMenu({ entry, what, onCorrect }: MenuProps & { readonly what: string }): ReactNode {
   const t = useText();
   return (
     <Menu withinPortal position="bottom-end">
