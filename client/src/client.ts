@@ -44,9 +44,9 @@ export class TouchlineClient {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(url: string, options: LinkOptions) {
+  constructor(urls: readonly string[], options: LinkOptions) {
     this.#backoff = new Backoff(options.retryMs, options.retryMaxMs);
-    this.#link = new Link(url, options, {
+    this.#link = new Link(urls, options, {
       connected: () => this.#askForAll(),
       lost: () => this.#await(),
       status: (status) => this.#events.emit('status', status),

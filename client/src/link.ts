@@ -16,13 +16,15 @@ export interface LinkOptions {
   /** Sees what the public sees, also where the browser has a session; then there is no token. */
   readonly anonymous?: boolean;
   readonly transports?: readonly ('websocket' | 'polling')[];
-  /** Where the server keeps its socket; default `/socket.io`. */
+  /** Where the servers keep their socket; default `/socket.io`. */
   readonly path?: string;
   /** How long without a connection until the status is `offline`; it goes on trying. Default 10,000. */
   readonly offlineAfterMs?: number;
   /** First and longest wait between tries. Default 500 and 15,000. */
   readonly retryMs?: number;
   readonly retryMaxMs?: number;
+  /** How long a try may take. Default 20,000, and 8,000 where there is another address to try. */
+  readonly connectTimeoutMs?: number;
 }
 
 export interface LinkEvents {
@@ -39,10 +41,13 @@ const WELL_AFTER_MS = 10_000;
 
 /**
  * The connection: keeps one open, whatever ends it. It comes back at random moments, later after each failure, and when a node drains
- * within the time that the node gives.
+ * within the time that the node gives. Of several addresses it begins with any, stays with one that answers, and goes on to the next
+ * when one does not.
  */
 export class Link {
-  readonly #socket: Socket;
+  readonly #urls: readonly string[];
+  #at: number;
+  #socket: Socket;
   readonly #options: LinkOptions;
   readonly #events: LinkEvents;
   readonly #backoff: Backoff;
@@ -52,23 +57,14 @@ export class Link {
   #connectedAt = 0;
   #closed = false;
 
-  constructor(url: string, options: LinkOptions, events: LinkEvents) {
+  constructor(urls: readonly string[], options: LinkOptions, events: LinkEvents) {
+    if (urls.length === 0) throw new Error('The address of a Touchline server is missing.');
+    this.#urls = urls;
+    this.#at = Math.floor(Math.random() * urls.length);
     this.#options = options;
     this.#events = events;
     this.#backoff = new Backoff(options.retryMs, options.retryMaxMs);
-    this.#socket = io(url, {
-      path: options.path ?? '/socket.io',
-      transports: [...(options.transports ?? ['websocket', 'polling'])],
-      tryAllTransports: true,
-      forceNew: true,
-      autoConnect: false,
-      reconnection: false,
-      auth: (give: (auth: object) => void) => void this.#authenticate(give),
-    });
-    this.#socket.on('connect', () => this.#onConnect());
-    this.#socket.on('disconnect', () => this.#onLost());
-    this.#socket.on('connect_error', (error: Error & { data?: MessageError }) => this.#onRefused(error.data));
-    this.#socket.onAny((name: keyof ServerMessages, payload: unknown) => this.#onMessage(name, payload));
+    this.#socket = this.#dial();
     this.#watchOffline();
     this.#socket.connect();
   }
@@ -100,6 +96,34 @@ export class Link {
     clearTimeout(this.#offline);
     this.#socket.disconnect();
     this.#setStatus('offline');
+  }
+
+  #dial(): Socket {
+    const socket = io(this.#urls[this.#at], {
+      path: this.#options.path ?? '/socket.io',
+      transports: [...(this.#options.transports ?? ['websocket', 'polling'])],
+      tryAllTransports: true,
+      forceNew: true,
+      autoConnect: false,
+      reconnection: false,
+      timeout: this.#options.connectTimeoutMs ?? (this.#urls.length > 1 ? 8_000 : 20_000),
+      auth: (give: (auth: object) => void) => void this.#authenticate(give),
+    });
+    socket.on('connect', () => this.#onConnect());
+    socket.on('disconnect', () => this.#onLost());
+    socket.on('connect_error', (error: Error & { data?: MessageError }) => this.#onRefused(error.data));
+    socket.onAny((name: keyof ServerMessages, payload: unknown) => this.#onMessage(name, payload));
+    return socket;
+  }
+
+  /** Called between tries only: no call waits on the socket that is left. */
+  #tryNextAddress(): void {
+    if (this.#urls.length < 2) return;
+    this.#at = (this.#at + 1) % this.#urls.length;
+    this.#socket.off();
+    this.#socket.offAny();
+    this.#socket.disconnect();
+    this.#socket = this.#dial();
   }
 
   async #authenticate(give: (auth: object) => void): Promise<void> {
@@ -141,8 +165,9 @@ export class Link {
     if (this.#closed) return;
     if (reason) this.#fail(reason);
     const final = reason && !reason.retryable && typeof this.#options.token !== 'function';
-    if (final) this.#setStatus('offline');
-    else this.#retryIn(this.#backoff.next());
+    if (final) return this.#setStatus('offline');
+    this.#tryNextAddress();
+    this.#retryIn(this.#backoff.next());
   }
 
   #onMessage(name: keyof ServerMessages, payload: unknown): void {

@@ -53,7 +53,8 @@ describe('the client SDK', () => {
     expect(latest.state).toEqual(state);
     expect(seqs).toEqual(upTo(2, 200));
     const newest = (await app.log.event('a', 200, { delaySeconds: 0 }))?.at;
-    for (const told of [times.every, times.latest]) expect([told[0], told.at(-1)]).toEqual([undefined, newest]);
+    for (const told of [times.every, times.latest])
+      expect([told[0], told.at(-1)]).toEqual([undefined, newest]);
     expect(latest.effective).toEqual({ contract: 'latest', maxRateHz: 20, delaySeconds: 0 });
   });
 
@@ -105,6 +106,31 @@ describe('the client SDK', () => {
     await second.publish('a', { n: 3 });
     await waitFor(() => handle.seq === 3);
     expect(seqs).toEqual([1, 2, 3]);
+  });
+
+  it('goes on at another address when its own no longer answers, by position', async () => {
+    const log = new MemoryEventLog({ clock: new SystemClock() });
+    await using first = await RealtimeApp.start({ log });
+    await using second = await RealtimeApp.start({ log, nodeId: 'n2' });
+    await first.feed('a');
+    const client = connect([first.url, second.url], {
+      retryMs: 20,
+      retryMaxMs: 100,
+      transports: ['websocket'],
+    });
+    clients.push(client);
+    const handle = client.feed('a');
+    const seqs = seqsOf(handle);
+    await waitFor(() => handle.seq === 0);
+    await first.publish('a', { n: 1 });
+    await waitFor(() => handle.seq === 1);
+    const used = [...first.sockets()].length > 0 ? first : second;
+    used.http.close();
+    breakConnections(used);
+    await first.publish('a', { n: 2 });
+    await waitFor(() => handle.seq === 2);
+    expect(seqs).toEqual([1, 2]);
+    expect(client.status).toBe('live');
   });
 
   it('repairs a copy that a checksum proves wrong, and one that misses an event', async () => {
