@@ -2,10 +2,12 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Clock, SystemClock } from './clock/clock.js';
 import { Config } from './config/config.js';
+import { TrustedProxies } from './http/trusted-proxies.js';
 import { Drain } from './lifecycle/drain.js';
 import { RootLogger } from './logging/root-logger.js';
 import { createRegistry } from './metrics/registry.js';
 import { Database } from './prisma/database.js';
+import { AddressSlots } from './rate-limit/address-slots.js';
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -38,9 +40,17 @@ export class PlatformModule {
         { provide: RootLogger, useValue: logger },
         { provide: Registry, useValue: registry },
         { provide: Drain, useValue: drain },
+        { provide: TrustedProxies, useValue: new TrustedProxies(config.server.trustProxy) },
+        {
+          provide: AddressSlots,
+          useValue: new AddressSlots(config.access.connectionsPerAddress, registry),
+        },
         ...(options.database ? [{ provide: Database, useValue: options.database }] : []),
       ],
-      exports: [Config, Clock, RootLogger, Registry, Drain, ...(options.database ? [Database] : [])],
+      exports: [
+        ...[Config, Clock, RootLogger, Registry, Drain, TrustedProxies, AddressSlots],
+        ...(options.database ? [Database] : []),
+      ],
     };
   }
 }

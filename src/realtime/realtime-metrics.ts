@@ -23,7 +23,7 @@ export class RealtimeMetrics {
     });
     this.refused = new Counter({
       name: 'touchline_realtime_refused_total',
-      help: 'Connections that were not let in: full, draining, unauthenticated, unavailable.',
+      help: 'Connections that were not let in: full, draining, address, unauthenticated, unavailable.',
       labelNames: ['reason'],
       registers,
     });

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Server } from 'socket.io';
 import { Config } from '../platform/config/config.js';
+import { TrustedProxies } from '../platform/http/trusted-proxies.js';
 import { Drain } from '../platform/lifecycle/drain.js';
 import { attachSocketServer } from '../platform/socketio/socket-server.js';
 import { Realtime } from './realtime.js';
@@ -15,6 +17,7 @@ export class RealtimeGateway implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly realtime: Realtime,
     private readonly config: Config,
     private readonly drain: Drain,
+    private readonly proxies: TrustedProxies,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -22,7 +25,8 @@ export class RealtimeGateway implements OnApplicationBootstrap, OnModuleDestroy 
     attachSocketServer(this.server, this.host.httpAdapter.getHttpServer(), {
       nodeId,
       corsOrigins,
-      admit: (connections) => this.realtime.admit(connections),
+      admit: (handshake, connections) => this.realtime.admit(this.#addressOf(handshake), connections),
+      count: (handshake) => this.realtime.count(this.#addressOf(handshake)),
     });
     this.realtime.attach(this.server);
     this.drain.onDrain('realtime', () => this.realtime.drain(this.drain.limitMs));
@@ -30,5 +34,9 @@ export class RealtimeGateway implements OnApplicationBootstrap, OnModuleDestroy 
 
   onModuleDestroy(): void {
     this.realtime.close();
+  }
+
+  #addressOf({ headers, socket }: IncomingMessage): string {
+    return this.proxies.addressOf({ headers, peer: socket.remoteAddress });
   }
 }

@@ -6,7 +6,9 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { Hub } from '../delivery/hub.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Config } from '../platform/config/config.js';
+import { TrustedProxies } from '../platform/http/trusted-proxies.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
+import { AddressSlots } from '../platform/rate-limit/address-slots.js';
 import { SocketServerModule } from '../platform/socketio/socket-server.module.js';
 import { Realtime } from './realtime.js';
 import { RealtimeGateway } from './realtime.gateway.js';
@@ -24,15 +26,18 @@ import { accessOf } from './socket-access.js';
         registry: Registry,
         logger: RootLogger,
         { server }: Config,
+        proxies: TrustedProxies,
+        slots: AddressSlots,
       ) =>
         new Realtime({
           hub,
-          access: accessOf(access, server.corsOrigins),
+          access: accessOf(access, proxies, server.corsOrigins),
           clock,
           registry,
           logger: logger.child('realtime'),
+          slots,
         }),
-      inject: [Hub, Access, Clock, Registry, RootLogger, Config],
+      inject: [Hub, Access, Clock, Registry, RootLogger, Config, TrustedProxies, AddressSlots],
     },
     RealtimeGateway,
   ],

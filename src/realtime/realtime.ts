@@ -5,6 +5,7 @@ import { AppError } from '../core/protocol/errors.js';
 import { Frame } from '../delivery/frame.js';
 import type { Hub } from '../delivery/hub.js';
 import type { Clock } from '../platform/clock/clock.js';
+import type { AddressSlots } from '../platform/rate-limit/address-slots.js';
 import { DEFAULT_WRITER_LIMITS, type WriterLimits } from '../platform/socketio/connection-writer.js';
 import { Gather } from '../platform/socketio/gather.js';
 import { endConnections } from '../platform/socketio/socket-server.js';
@@ -37,8 +38,12 @@ export interface RealtimeDependencies {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly logger: Logger;
+  readonly slots: Pick<AddressSlots, 'refusal' | 'take'>;
   readonly options?: Partial<RealtimeOptions>;
 }
+
+const LEAVING = new AppError('unavailable', 'This node is leaving. Connect again to reach another.');
+const FULL = new AppError('unavailable', 'This node serves as many sockets as it may. Try again later.');
 
 /** The sockets of this node: lets them in, gives each its session with delivery, and moves them away when the node leaves. */
 export class Realtime {
@@ -67,11 +72,17 @@ export class Realtime {
     server.on('connection', (socket) => this.#open(socket));
   }
 
-  /** Why a handshake is refused, if it is. */
-  admit(connections: number): string | undefined {
-    if (this.#draining) return this.#refused('draining', 'this node is leaving, connect again');
-    if (connections >= this.#options.maxConnections) return this.#refused('full', 'too many connections');
-    return undefined;
+  /** Why a handshake is refused, if it is. @param address of the client @param connections that there are */
+  admit(address: string, connections: number): AppError | undefined {
+    if (this.#draining) return this.#refused('draining', LEAVING);
+    if (connections >= this.#options.maxConnections) return this.#refused('full', FULL);
+    const refusal = this.#dependencies.slots.refusal(address);
+    return refusal && this.#refused('address', refusal);
+  }
+
+  /** Counts a connection of the address, until what it returns is called. */
+  count(address: string): () => void {
+    return this.#dependencies.slots.take(address);
   }
 
   get connections(): number {
@@ -95,9 +106,9 @@ export class Realtime {
     if (this.#server) endConnections(this.#server);
   }
 
-  #refused(reason: string, text: string): string {
+  #refused(reason: string, error: AppError): AppError {
     this.#metrics.refused.inc({ reason });
-    return text;
+    return error;
   }
 
   async #join(socket: Socket): Promise<undefined> {
@@ -106,11 +117,11 @@ export class Realtime {
       throw refusal(new AppError('conflict', 'This connection is joining already.'));
     this.#joining.add(conn);
     try {
-      const { auth, headers } = socket.handshake;
+      const { auth, headers, address: peer } = socket.handshake;
       // Browsers add a session by themselves: a page that asks for nobody's view must be able to decline it.
       const admission = isAnonymous(auth)
         ? this.#dependencies.access.admit(undefined)
-        : this.#dependencies.access.admit(tokenOf(auth), headers);
+        : this.#dependencies.access.admit(tokenOf(auth), { headers, peer });
       this.#admissions.set(socket, await admission);
       return undefined;
     } catch (error) {
@@ -119,8 +130,7 @@ export class Realtime {
         this.#dependencies.logger.error({ err: error }, 'admitting a socket failed');
       const known =
         error instanceof AppError ? error : new AppError('internal', 'Something went wrong. Try again.');
-      this.#refused(known.code, known.detail);
-      throw refusal(known);
+      throw refusal(this.#refused(known.code, known));
     }
   }
 

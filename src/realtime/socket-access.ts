@@ -1,9 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
 import { isOwnPage } from '../access/origin.js';
 import { sessionOf } from '../access/session-cookie.js';
 import type { ViewOf } from '../delivery/session.js';
+import type { Sender, TrustedProxies } from '../platform/http/trusted-proxies.js';
 
 /** What a credential grants. */
 export interface Admission {
@@ -17,19 +17,29 @@ export interface Admission {
 /** What sockets need to know of access. */
 export interface SocketAccess {
   /**
-   * @param token undefined: whoever the headers of the handshake tell, or nobody in particular.
+   * @param token undefined: whoever the handshake tells, or nobody in particular.
    * Rejects with an AppError `unauthenticated` or `unavailable`.
    */
-  admit(token: string | undefined, headers?: IncomingHttpHeaders): Promise<Admission>;
+  admit(token: string | undefined, handshake?: Sender): Promise<Admission>;
 }
 
 type Credentials = Pick<Access, 'authenticate' | 'authenticateSession' | 'viewOf' | 'watch'>;
 
 /** @param corsOrigins origins beside our own whose pages may come with a session */
-export function accessOf(access: Credentials, corsOrigins: readonly string[] = []): SocketAccess {
+export function accessOf(
+  access: Credentials,
+  proxies: Pick<TrustedProxies, 'hostOf'>,
+  corsOrigins: readonly string[] = [],
+): SocketAccess {
+  const sessionIn = (handshake: Sender): string | undefined => {
+    const { headers } = handshake;
+    const session = sessionOf(headers.cookie, true) ?? sessionOf(headers.cookie, false);
+    // A foreign page may connect too, but never as the person whose browser shows it.
+    return isOwnPage({ headers, host: proxies.hostOf(handshake) }, corsOrigins) ? session : undefined;
+  };
   return {
-    admit: async (token, headers) => {
-      const session = token === undefined && headers ? sessionIn(headers, corsOrigins) : undefined;
+    admit: async (token, handshake) => {
+      const session = token === undefined && handshake ? sessionIn(handshake) : undefined;
       const caller: Caller =
         session === undefined ? await access.authenticate(token) : await access.authenticateSession(session);
       const expiresAtMs = caller.kind === 'anonymous' ? undefined : caller.expiresAtMs;
@@ -40,10 +50,4 @@ export function accessOf(access: Credentials, corsOrigins: readonly string[] = [
       };
     },
   };
-}
-
-/** A foreign page may connect too, but never as the person whose browser shows it. */
-function sessionIn(headers: IncomingHttpHeaders, corsOrigins: readonly string[]): string | undefined {
-  const session = sessionOf(headers.cookie, true) ?? sessionOf(headers.cookie, false);
-  return isOwnPage({ headers, host: headers.host ?? '' }, corsOrigins) ? session : undefined;
 }

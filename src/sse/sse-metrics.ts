@@ -21,7 +21,7 @@ export class SseMetrics {
       new Counter<L>({ name: `touchline_sse_${name}_total`, help, labelNames: [...labelNames], registers });
     this.opened = counter('opened', 'Event streams that began.');
     this.ended = counter('ended', 'Streams that the server ended, by error code.', ['code']);
-    this.refused = counter('refused', 'Streams that were not let in: full, draining.', ['reason']);
+    this.refused = counter('refused', 'Streams that were not let in: full, draining, address.', ['reason']);
     this.sends = counter('sends', 'Messages sent to event streams.');
     this.writes = counter('writes', 'Writes to event streams, comments included.');
     this.bytes = counter('bytes', 'Bytes written to event streams.');

@@ -8,6 +8,7 @@ import { Hub } from '../delivery/hub.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { ServerAdapter } from '../platform/http/server.adapter.js';
 import { Drain } from '../platform/lifecycle/drain.js';
+import { AddressSlots } from '../platform/rate-limit/address-slots.js';
 import { StreamRoutes } from './stream-routes.adapter.js';
 import { Streams } from './streams.js';
 
@@ -17,8 +18,9 @@ import { Streams } from './streams.js';
   providers: [
     {
       provide: Streams,
-      useFactory: (hub: Hub, clock: Clock, registry: Registry) => new Streams({ hub, clock, registry }),
-      inject: [Hub, Clock, Registry],
+      useFactory: (hub: Hub, clock: Clock, registry: Registry, slots: AddressSlots) =>
+        new Streams({ hub, clock, registry, slots }),
+      inject: [Hub, Clock, Registry, AddressSlots],
     },
     {
       provide: StreamRoutes,

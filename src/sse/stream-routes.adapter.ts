@@ -36,8 +36,7 @@ export class StreamRoutes {
   async #serve(request: FastifyRequest, reply: FastifyReply, asked: StreamRequest): Promise<FastifyReply> {
     const caller = callerOf(request);
     try {
-      const refusal = this.streams.refusal;
-      if (refusal) throw refusal;
+      this.streams.enter(request.ip, reply.raw);
       await this.streams.open({
         request: asked,
         caller: this.#callerOf(caller),

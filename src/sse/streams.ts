@@ -7,6 +7,7 @@ import { Frame } from '../delivery/frame.js';
 import type { Hub } from '../delivery/hub.js';
 import type { Session, ViewOf } from '../delivery/session.js';
 import type { Clock } from '../platform/clock/clock.js';
+import type { AddressSlots } from '../platform/rate-limit/address-slots.js';
 import { evacuate } from '../platform/lifecycle/evacuation.js';
 import { prologue } from './event-text.js';
 import { watchCredential } from './credential-watch.js';
@@ -34,6 +35,7 @@ export interface StreamsDependencies {
   readonly hub: Pick<Hub, 'open'>;
   readonly clock: Clock;
   readonly registry: Registry;
+  readonly slots: Pick<AddressSlots, 'refusal' | 'take'>;
   readonly options?: Partial<StreamsOptions>;
 }
 
@@ -102,6 +104,16 @@ export class Streams {
     if (this.#leaving) return this.#refused('draining', LEAVING);
     if (this.#streams.size + this.#opening >= this.#options.maxStreams) return this.#refused('full', FULL);
     return undefined;
+  }
+
+  /** Counts a stream of the client's address until its response is over. Throws `rate_limited`, or why no stream is let in. */
+  enter(address: string, response: ServerResponse): void {
+    const refusal = this.refusal;
+    if (refusal) throw refusal;
+    const { slots } = this.#dependencies;
+    const full = slots.refusal(address);
+    if (full) throw this.#refused('address', full);
+    response.once('close', slots.take(address));
   }
 
   /** Resolves when the stream began, or when the client left before. Rejects with an AppError while the response is untouched. */

@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import { ADMIN, ADMIN_API_KEY, FullApp, cookieOf } from '../support/full-app.js';
 import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
+import { TestEdge } from '../support/test-edge.js';
 
 jest.setTimeout(60_000);
 
@@ -98,6 +99,60 @@ describeWith('postgres', 'attacks on access', () => {
       expect(await seen('https://evil.example')).toBe('not_found');
       expect(await seen(app.url)).toBe('seen');
       expect(await seen(app.url, { anonymous: true })).toBe('not_found');
+    });
+  });
+
+  describe('a host that somebody else names', () => {
+    const HOST = 'scores.example';
+    const forwarded = { 'x-forwarded-host': HOST, origin: `http://${HOST}` };
+    const fromOwn = { 'x-forwarded-host': HOST, origin: 'http://evil.example' };
+    const seen = async ({ url }: FullApp, cookie: string, headers: Record<string, string>) => {
+      const socket = io(url, {
+        transports: ['websocket'],
+        forceNew: true,
+        extraHeaders: { cookie, ...headers },
+      });
+      const { feeds } = (await socket.emitWithAck('subscribe', { feeds: [{ id: 'football.1' }] })) as {
+        feeds: { error?: { code: string } }[];
+      };
+      socket.disconnect();
+      return feeds[0]?.error?.code ?? 'seen';
+    };
+    const written = async (node: FullApp, cookie: string, headers: Record<string, string>) =>
+      (await node.call('/auth/password', { method: 'POST', cookie, headers, body: {} })).status;
+
+    it('is ours when a believed proxy tells it, for writes and for sockets', async () => {
+      await using proxied = await FullApp.start(app.databaseUrl, { TRUST_PROXY: '1' });
+      const cookie = await proxied.login();
+      expect([await written(proxied, cookie, forwarded), await seen(proxied, cookie, forwarded)]).toEqual([
+        ...[422, 'seen'],
+      ]);
+      expect([await written(proxied, cookie, fromOwn), await seen(proxied, cookie, fromOwn)]).toEqual([
+        ...[403, 'not_found'],
+      ]);
+    });
+
+    it('is not when the client itself tells it', async () => {
+      const cookie = await app.login();
+      expect([await written(app, cookie, forwarded), await seen(app, cookie, forwarded)]).toEqual([
+        ...[403, 'not_found'],
+      ]);
+    });
+
+    describeWith(['nginx'], 'through NGINX', () => {
+      it('is the one that the browser asked for, whatever a page or program pretends', async () => {
+        await using proxied = await FullApp.start(app.databaseUrl, { TRUST_PROXY: '1' });
+        await using edge = await TestEdge.start('nginx', {
+          nodes: [{ id: 'n1', address: new URL(proxied.url).host }],
+        });
+        const cookie = await proxied.login();
+        const through = { url: edge.url } as FullApp;
+        const own = { host: HOST, origin: `http://${HOST}` };
+        expect(await seen(through, cookie, own)).toBe('seen');
+        expect(await seen(through, cookie, { ...own, origin: 'http://evil.example' })).toBe('not_found');
+        const pretending = { ...own, origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' };
+        expect(await seen(through, cookie, pretending)).toBe('not_found');
+      });
     });
   });
 

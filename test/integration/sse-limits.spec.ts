@@ -4,6 +4,7 @@ import { ManualClock } from '../../src/platform/clock/manual-clock.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { Hub } from '../../src/delivery/hub.js';
 import { MemoryRelay } from '../../src/relay/memory-relay.js';
+import { AddressSlots } from '../../src/platform/rate-limit/address-slots.js';
 import { DEFAULT_SINK_LIMITS } from '../../src/sse/stream-sink.js';
 import { Streams } from '../../src/sse/streams.js';
 import { oneFeed, streamQuery } from '../../src/sse/stream-request.js';
@@ -213,7 +214,7 @@ describe('a stream whose credential expires', () => {
       registry,
       logger: pino({ level: 'silent' }),
     });
-    const streams = new Streams({ hub, clock, registry });
+    const streams = new Streams({ hub, clock, registry, slots: new AddressSlots(0, registry) });
     await log.createFeed({
       id: 'a',
       kind: 'custom',

@@ -12,6 +12,7 @@ import type { HubOptions } from '../../src/delivery/options.js';
 import type { NewFeed } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
+import { AddressSlots } from '../../src/platform/rate-limit/address-slots.js';
 import { createSocketServer, type SocketServerOptions } from '../../src/platform/socketio/socket-server.js';
 import type { Admission, SocketAccess } from '../../src/realtime/socket-access.js';
 import { Realtime, type RealtimeOptions } from '../../src/realtime/realtime.js';
@@ -21,6 +22,8 @@ export interface RealtimeAppOptions {
   readonly realtime?: Partial<RealtimeOptions>;
   readonly server?: Partial<SocketServerOptions>;
   readonly hub?: Partial<HubOptions>;
+  /** Default 0: any number. */
+  readonly connectionsPerAddress?: number;
   /** Shared by the nodes of a test; a new one by default. */
   readonly log?: MemoryEventLog;
   readonly relay?: MemoryRelay;
@@ -74,12 +77,17 @@ export class RealtimeApp implements AsyncDisposable {
     if (!options.relay) log.onCommitted((message) => relay.publish(message));
     const hub = new Hub({ log, relay, clock, registry, logger, options: options.hub ?? {} });
     const access = new TestAccess();
-    const realtime = new Realtime({ hub, access, clock, registry, logger, options: options.realtime ?? {} });
+    const slots = new AddressSlots(options.connectionsPerAddress ?? 0, registry);
+    const realtime = new Realtime({
+      ...{ hub, access, clock, registry, logger, slots },
+      options: options.realtime ?? {},
+    });
     const http = createServer();
     const server = createSocketServer(http, {
       nodeId: options.nodeId ?? 'n1',
       corsOrigins: [],
-      admit: (connections) => realtime.admit(connections),
+      admit: ({ socket }, connections) => realtime.admit(socket.remoteAddress ?? '', connections),
+      count: ({ socket }) => realtime.count(socket.remoteAddress ?? ''),
       ...options.server,
     });
     realtime.attach(server);

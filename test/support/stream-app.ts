@@ -9,6 +9,7 @@ import type { NewFeed } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock, type Clock } from '../../src/platform/clock/clock.js';
 import { ServerAdapter } from '../../src/platform/http/server.adapter.js';
+import { AddressSlots } from '../../src/platform/rate-limit/address-slots.js';
 import { MemoryRateLimiter } from '../../src/platform/rate-limit/memory-rate-limiter.js';
 import { RootLogger } from '../../src/platform/logging/root-logger.js';
 import type { Relay } from '../../src/relay/relay.js';
@@ -23,6 +24,8 @@ export interface StreamAppOptions {
   readonly streams?: Partial<StreamsOptions>;
   readonly hub?: Partial<HubOptions>;
   readonly corsOrigins?: readonly string[];
+  /** Default 0: any number. */
+  readonly connectionsPerAddress?: number;
   /** Shared by the nodes of a test, with its relay. */
   readonly log?: MemoryEventLog;
   readonly relay?: Relay;
@@ -51,7 +54,8 @@ export class StreamApp implements AsyncDisposable {
     const relay = options.relay ?? new MemoryRelay();
     if (!options.log) log.onCommitted((message) => relay.publish(message));
     const hub = new Hub({ log, relay, clock, registry, logger, options: options.hub ?? {} });
-    const streams = new Streams({ hub, clock, registry, options: options.streams ?? {} });
+    const slots = new AddressSlots(options.connectionsPerAddress ?? 0, registry);
+    const streams = new Streams({ hub, clock, registry, slots, options: options.streams ?? {} });
     const access = new Access(STREAM_KEY);
     const adapter = new ServerAdapter({
       corsOrigins: options.corsOrigins ?? [],

@@ -163,6 +163,12 @@ const access = {
       'Requests a second that one address (of IPv6: one /64) may send to a node without a valid credential, five seconds of them at once; event streams and sockets aside. 0: any number. Behind a proxy it needs `TRUST_PROXY`, or all callers count as one.',
       5000,
     ),
+    connectionsPerAddress: field(
+      'CONNECTIONS_PER_ADDRESS',
+      whole(0, 1_000_000, 'connections'),
+      'Sockets and event streams that one address (of IPv6: one /64) may hold open on a node, those with a credential too. 0: any number. Behind a proxy it needs `TRUST_PROXY`, or all callers count as one.',
+      10_000,
+    ),
   },
 } satisfies Group;
 

@@ -11,11 +11,12 @@ import { checkBodyHeaders, JSON_TYPES, NDJSON_TYPE, readJsonBody } from './json-
 import { sendProblem } from './problem.js';
 import { RequestLog } from './request-log.js';
 import { secure } from './security-headers.js';
+import { TrustedProxies, type Proxies } from './trusted-proxies.js';
 import { UpgradableRequest } from './upgradable-request.js';
 
 export interface ServerOptions {
   readonly corsOrigins: readonly string[];
-  readonly trustProxy: number | readonly string[] | undefined;
+  readonly trustProxy: Proxies;
   /** A connection on which nothing moves in either direction for this long is closed. */
   readonly idleTimeoutMs: number;
   readonly logger: Logger;
@@ -41,7 +42,9 @@ export class ServerAdapter extends FastifyAdapter {
   constructor(options: ServerOptions) {
     const cors = crossOrigin(options.corsOrigins);
     super({
-      ...(options.trustProxy === undefined ? {} : { trustProxy: trusted(options.trustProxy) }),
+      ...(options.trustProxy === undefined
+        ? {}
+        : { trustProxy: new TrustedProxies(options.trustProxy).trusts }),
       logger: false,
       skipMiddie: true,
       multipart: false,
@@ -148,12 +151,6 @@ function namesTwoHosts({ rawHeaders }: IncomingMessage): boolean {
 function genReqId(request: { readonly headers: IncomingHttpHeaders }): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomBytes(9).toString('base64url');
-}
-
-function trusted(
-  proxies: number | readonly string[],
-): string[] | ((address: string, hop: number) => boolean) {
-  return typeof proxies === 'number' ? (_address, hop) => hop < proxies : [...proxies];
 }
 
 /** A request that was answered before it had arrived: its rest is dropped, but not for ever. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Socket as TcpSocket } from 'node:net';
 
 /**
@@ -11,6 +12,8 @@ export interface EnginePacketOptions {
 }
 
 export interface EngineConnection {
+  /** The handshake, until it is forgotten. */
+  readonly request: IncomingMessage;
   readonly readyState: 'opening' | 'open' | 'closing' | 'closed';
   readonly upgrading: boolean;
   readonly writeBuffer: readonly unknown[];

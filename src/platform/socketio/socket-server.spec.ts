@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { AppError } from '../../core/protocol/errors.js';
 import { endConnections } from './socket-server.js';
 import { until, WireServer } from './wire.spec-support.js';
 
@@ -32,7 +33,8 @@ describe('the Socket.IO server', () => {
 
   it('refuses handshakes of both transports while it is told to, so that a proxy asks another node', async () => {
     await using server = await WireServer.start({
-      admit: (connections) => (connections > 0 ? 'full' : undefined),
+      admit: (_handshake, connections) =>
+        connections > 0 ? new AppError('unavailable', 'Later.', { retryAfterSeconds: 3 }) : undefined,
     });
     expect((await fetch(handshakeUrl(server.url))).status).toBe(200);
     const upgrade = {
@@ -42,8 +44,10 @@ describe('the Socket.IO server', () => {
     for (const [transport, headers] of Object.entries({ polling: {}, websocket: upgrade })) {
       const url = `${server.url}/socket.io/?EIO=4&transport=${transport}`;
       const [refused] = (await once(request(url, { headers }).end(), 'response')) as [IncomingMessage];
-      expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '1']);
-      expect(JSON.parse((await refused.toArray()).join(''))).toEqual({ code: 4, message: 'full' });
+      expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '3']);
+      expect(JSON.parse((await refused.toArray()).join(''))).toMatchObject({
+        ...{ status: 503, code: 'unavailable', detail: 'Later.' },
+      });
     }
   });
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { ServerResponse, type Server as HttpServer, type IncomingMessage } from 'node:http';
+import { STATUS_CODES, ServerResponse, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
+import type { AppError } from '../../core/protocol/errors.js';
+import { PROBLEM_TYPE } from '../http/problem.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { endWaitForPoll, type EngineConnection } from './engine.js';
 import { guardInbound, type InboundConnection, type InboundLimits } from './inbound-guard.js';
@@ -17,12 +19,11 @@ export interface SocketServerOptions {
   /** How long a client may take to join the namespace, its authentication included. */
   readonly connectTimeoutMs?: number;
   readonly inbound?: InboundLimits;
-  /** Asked at every handshake; a text refuses it for now and says why. */
-  readonly admit?: (connections: number) => string | undefined;
+  /** Asked at every handshake, with the connections that there are: why it is refused, if it is. */
+  readonly admit?: (handshake: IncomingMessage, connections: number) => AppError | undefined;
+  /** Told of each connection that begins; what it returns is called when that one ended. */
+  readonly count?: (handshake: IncomingMessage) => () => void;
 }
-
-/** engine.io's code for a handshake that was refused. */
-const FORBIDDEN = 4;
 
 /**
  * Socket.IO without an HTTP server yet: no client can come before `attachSocketServer`, so what carries messages between nodes is
@@ -51,7 +52,7 @@ export function attachSocketServer(server: Server, http: HttpServer, options: So
     maxHttpBufferSize: options.maxMessageBytes ?? 1024 * 1024,
     cors: corsOf(options.corsOrigins),
     allowRequest: (request, answer) => {
-      const refusal = options.admit?.(server.engine.clientsCount);
+      const refusal = options.admit?.(request, server.engine.clientsCount);
       if (refusal === undefined) answer(null, true);
       else refuse(request, refusal);
     },
@@ -59,8 +60,12 @@ export function attachSocketServer(server: Server, http: HttpServer, options: So
   server.engine.generateId = () => `${options.nodeId}.${randomBytes(15).toString('base64url')}`;
   server.engine.use(secureAnswer);
   server.engine.on('connection', (conn: InboundConnection & EngineConnection) => {
+    const uncount = options.count?.(conn.request);
     guardInbound(conn, options.inbound);
-    conn.on('close', () => endWaitForPoll(conn));
+    conn.on('close', () => {
+      uncount?.();
+      endWaitForPoll(conn);
+    });
   });
 }
 
@@ -73,25 +78,26 @@ function secureAnswer(_request: IncomingMessage, response: unknown, next: () => 
 }
 
 /**
- * engine.io itself would answer 403 to a poll and 400 to a WebSocket, which a proxy takes for the client's fault and passes on. What it
- * gets from one node for now, another one may grant.
+ * engine.io itself would answer 403 to a poll and 400 to a WebSocket. A proxy must tell what one node refuses for now, and another one may
+ * grant (503), from what is the client's fault (429).
  */
-function refuse(request: IncomingMessage & { readonly res?: ServerResponse }, message: string): void {
-  const body = JSON.stringify({ code: FORBIDDEN, message });
+function refuse(request: IncomingMessage & { readonly res?: ServerResponse }, error: AppError): void {
+  const body = JSON.stringify(error.toProblem());
   const headers = {
-    'Content-Type': 'application/json',
+    'Content-Type': PROBLEM_TYPE,
     'Content-Length': Buffer.byteLength(body),
-    'Retry-After': 1,
+    'Retry-After': error.retryAfterSeconds ?? 1,
     Connection: 'close',
   };
   if (request.res) {
-    request.res.writeHead(503, headers).end(body);
+    request.res.writeHead(error.status, headers).end(body);
     return;
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   // The client may be gone already.
   request.socket.on('error', () => request.socket.destroy());
-  request.socket.end(`HTTP/1.1 503 Service Unavailable\r\n${lines.join('')}\r\n${body}`);
+  const status = `${error.status} ${STATUS_CODES[error.status] ?? ''}`;
+  request.socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** Ends every connection, joined or not, and waits for nobody; the HTTP server stays. */
