@@ -8,6 +8,7 @@ import { eventLine } from '../../shared/feed/describe-event.js';
 import { pair, text } from '../../shared/feed/read.js';
 import { teamsOf } from '../../shared/feed/teams.js';
 import { useText } from '../../shared/i18n/language.js';
+import { useKeys } from '../../shared/keys/use-keys.js';
 import { useLive } from '../../shared/live/live-context.js';
 import { useFeedLog } from '../../shared/live/use-feed-log.js';
 import { mayPublish } from '../../shared/session/session.js';
@@ -17,6 +18,9 @@ import { Notice } from '../../shared/ui/notice.js';
 import classes from './match-desk.module.css';
 import { factOf, type Fact } from '../../shared/press/press.js';
 import { buildTimeline } from '../../shared/press/timeline.js';
+import { keySetOf } from './model/actions.js';
+import type { Action, Situation, Sport } from './model/sport.js';
+import { sportOf } from './model/sports.js';
 import { runningCheck } from './model/timeline.js';
 import type { Moment } from '../../shared/press/desk.js';
 import { deskFor, resumeDesks } from '../../shared/press/desks.js';
@@ -32,10 +36,20 @@ import { TimelinePanel } from './ui/timeline-panel.js';
 import { VarBanner } from './ui/var-banner.js';
 import { useDeskActions } from './use-desk-actions.js';
 
-/** One football match: everything on one key, and the way back on one more. */
+/** One match: everything on one key, and the way back on one more. */
 export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
+  const sport = sportOf(feed.kind);
+  return sport ? <SportDesk feed={feed} sport={sport} /> : null;
+}
+
+interface SportDeskProps {
+  readonly feed: Feed;
+  readonly sport: Sport;
+}
+
+function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   const t = useText();
-  const { value, archived, allowed } = useOpenDesk(feed);
+  const { value, archived, allowed } = useOpenDesk(feed, sport);
   const { desk, view, line, act, moment, canPublish, locked } = value;
   const [dialog, setDialog] = useState<Dialog>();
   const [said, setSaid] = useState('');
@@ -66,7 +80,7 @@ export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
         title={title}
         seq={view.seq}
         actions={
-          <Button variant="default" size="xs" onClick={() => start('help')}>
+          <Button variant="default" size="xs" onClick={() => setDialog({ kind: 'help' })}>
             {t('match.keys')}
           </Button>
         }
@@ -99,7 +113,9 @@ export function MatchDesk({ feed }: { readonly feed: Feed }): ReactNode {
             act(facts, at);
           }}
           onOperations={perform}
-          onReplace={(action) => setDialog({ kind: 'play', action, moment: moment(), replacing: true })}
+          onReplace={(action, play) =>
+            setDialog({ kind: 'play', action, play, moment: moment(), replacing: true })
+          }
           onReplaced={(fact, at) => {
             setDialog(undefined);
             tell(desk.replace(fact, t('correct.replaceReason'), at));
@@ -125,8 +141,9 @@ interface OpenDesk {
   readonly allowed: boolean;
 }
 
-function useOpenDesk({ id, config, archivedAt }: Feed): OpenDesk {
+function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
   const t = useText();
+  const keys = useKeys(useMemo(() => keySetOf(sport), [sport]));
   const { api, session } = useSession();
   const { client, status } = useLive();
   const view = useFeedLog(id);
@@ -138,7 +155,7 @@ function useOpenDesk({ id, config, archivedAt }: Feed): OpenDesk {
   const archived = archivedAt !== undefined || view.closed === 'archived';
   const allowed = mayPublish(session, id);
   const canPublish = allowed && !archived && view.state !== undefined;
-  const line = useCallback((fact: Fact): string => eventLine(fact, teams, t), [teams, t]);
+  const line = useCallback((fact: Fact): string => eventLine(fact, teams, t, sport.kind), [sport, teams, t]);
 
   useEffect(() => {
     if (status === 'live') resumeDesks(api);
@@ -153,8 +170,31 @@ function useOpenDesk({ id, config, archivedAt }: Feed): OpenDesk {
       if (desk.act(facts, at ?? moment()) !== 'full') return;
       notifications.show({ message: t('queue.full'), color: 'red' });
     };
-    const locked = text(view.state ?? {}, 'status') === 'final';
-    return { feed: id, desk, view, teams, entries, check, canPublish, locked, moment, line, act };
-  }, [canPublish, check, client, desk, entries, id, line, t, teams, view]);
+    const situation = ({ occurredAt }: Moment): Situation => ({
+      state: view.state ?? {},
+      config: shown,
+      now: Date.parse(occurredAt),
+    });
+    const named = ({ label, side }: Action): string =>
+      side === undefined ? t(label) : t('action.of', { what: t(label), team: teams[side].name });
+    return {
+      feed: id,
+      sport,
+      keys,
+      desk,
+      view,
+      config: shown,
+      teams,
+      entries,
+      check,
+      canPublish,
+      locked: text(view.state ?? {}, 'status') === 'final',
+      moment,
+      situation,
+      line,
+      named,
+      act,
+    };
+  }, [canPublish, check, client, desk, entries, id, keys, line, shown, sport, t, teams, view]);
   return { value, archived, allowed };
 }

@@ -3,18 +3,15 @@ import { clockAt } from '../../shared/feed/clock.js';
 import { object, text } from '../../shared/feed/read.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useStrokes } from '../../shared/keys/use-strokes.js';
-import { actionFor, type Action, type PlayAction } from './model/actions.js';
-import { factsOf, flowOf, type Step } from './model/flow.js';
+import type { Done, Moment } from '../../shared/press/desk.js';
 import type { Operation } from '../../shared/press/press.js';
 import type { Entry } from '../../shared/press/timeline.js';
-import type { Done, Moment } from '../../shared/press/desk.js';
+import { factsOf, flowOf } from './model/flow.js';
+import type { Action, Asked, Step } from './model/sport.js';
 import type { DeskValue } from './ui/desk-context.js';
 import type { Dialog } from './ui/dialogs.js';
 import type { Correction } from './ui/timeline-panel.js';
 import { useNudge } from './use-nudge.js';
-
-/** What goes on while its key is held. */
-const REPEATING: readonly Action[] = ['clockBack', 'clockForward', 'clockBack10', 'clockForward10'];
 
 export interface DeskActions {
   readonly start: (action: Action) => void;
@@ -26,73 +23,58 @@ export interface DeskActions {
   readonly nudgeMs: number;
 }
 
+type Open = (dialog: Dialog | undefined) => void;
+
 /** What keys and buttons do. Keys are heard while no dialog is open. */
-export function useDeskActions(
-  { desk, view, check, canPublish, locked, moment, act }: DeskValue,
-  dialog: Dialog | undefined,
-  open: (dialog: Dialog | undefined) => void,
-): DeskActions {
+export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, open: Open): DeskActions {
+  const { desk, sport, keys, canPublish, locked, moment } = value;
+  const tell = useTell();
+  const [step, next] = useSteps(value, open);
+  const clock = useClock(value);
   const t = useText();
-  const state = view.state ?? {};
-  const running = object(state, 'clock')['running'] === true;
-  const hasClock = 'clock' in state || text(state, 'period') !== undefined;
 
-  const tell = (done: Done): void => {
-    if (done === 'full') notifications.show({ message: t('queue.full'), color: 'red' });
+  const ask = (asked: Asked): void => {
+    if (asked === 'clock' && !clock.exists) return;
+    if (asked === 'var' && value.check) return;
+    if (asked === 'replace' && !desk.replaceable()) return;
+    open({ kind: asked, moment: moment() });
   };
-  const setClock = (run: boolean, byMs: number): void => {
+  const now = (action: Action): void => {
     const at = moment();
-    const shown = clockAt(state, Date.parse(at.occurredAt))?.valueMs ?? 0;
-    act([{ type: 'clock', data: { running: run, valueMs: Math.max(0, Math.round(shown + byMs)) } }], at);
+    const facts = action.does.kind === 'now' ? action.does.facts(value.situation(at)) : undefined;
+    if (facts) value.act(facts, at);
   };
-  const [nudgeMs, nudge] = useNudge((byMs) => setClock(running, byMs));
-
-  const step = (taken: Step): void => {
-    if (taken.kind === 'final' || taken.kind === 'reopen') open({ kind: taken.kind, moment: moment() });
-    else act(factsOf(taken, text(state, 'status')));
+  const run = (action: Action): void => {
+    const { does } = action;
+    switch (does.kind) {
+      case 'play':
+        return open({ kind: 'play', action, play: does.play, moment: moment(), replacing: false });
+      case 'now':
+        return now(action);
+      case 'ask':
+        return ask(does.dialog);
+      case 'nudge':
+        return clock.nudge(does.byMs);
+      case 'clockToggle':
+        return clock.toggle();
+      case 'next':
+        return next();
+      case 'undo':
+        return tell(desk.undo(t('correct.undoReason'), moment()));
+      case 'help':
+        return open({ kind: 'help' });
+    }
   };
-  const next = (): void => {
-    const following = flowOf(state).next;
-    if (following) step(following);
-  };
-  const ask = (kind: 'stoppage' | 'comment' | 'status' | 'clock' | 'var' | 'replace') => () =>
-    open({ kind, moment: moment() });
-  const play = (action: PlayAction) => (): void =>
-    open({ kind: 'play', action, moment: moment(), replacing: false });
-  const onClock = (work: () => void) => (): void => {
-    if (hasClock) work();
-  };
-  const handlers: Readonly<Record<Action, () => void>> = {
-    goal: play('goal'),
-    yellow: play('yellow'),
-    red: play('red'),
-    substitution: play('substitution'),
-    penalty_missed: play('penalty_missed'),
-    shootout: play('shootout'),
-    var: check ? () => undefined : ask('var'),
-    stoppage: ask('stoppage'),
-    comment: ask('comment'),
-    status: ask('status'),
-    clockToggle: onClock(() => setClock(!running, 0)),
-    clockBack: onClock(() => nudge(-1_000)),
-    clockForward: onClock(() => nudge(1_000)),
-    clockBack10: onClock(() => nudge(-10_000)),
-    clockForward10: onClock(() => nudge(10_000)),
-    clockSet: onClock(ask('clock')),
-    next,
-    undo: () => tell(desk.undo(t('correct.undoReason'), moment())),
-    replace: desk.replaceable() ? ask('replace') : () => undefined,
-    help: () => open({ kind: 'help' }),
-  };
-
   const start = (action: Action): void => {
     // A final match has no next step either; reopening it is asked for by its button.
-    if (action === 'help' || (canPublish && !locked)) handlers[action]();
+    if (action.does.kind === 'help' || (canPublish && !locked)) run(action);
   };
 
   useStrokes((event) => {
-    const action = actionFor(event);
-    if (!action || (event.repeat && !REPEATING.includes(action))) return;
+    const id = keys.actionOf(event);
+    const action = sport.actions.find((one) => one.id === id);
+    // Only the clock moves on while its key is held.
+    if (!action || (event.repeat && action.does.kind !== 'nudge')) return;
     event.preventDefault();
     start(action);
   }, dialog === undefined);
@@ -106,5 +88,65 @@ export function useDeskActions(
     const at = { ...moment(), occurredAt: entry.occurredAt };
     tell(desk.perform([{ op: 'publish', fact: entry.fact, insertAfter: entry.seq }], at));
   };
-  return { start, step, correct, perform, tell, nudgeMs };
+  return { start, step, correct, perform, tell, nudgeMs: clock.nudgeMs };
+}
+
+function useTell(): (done: Done) => void {
+  const t = useText();
+  return (done) => {
+    if (done === 'full') notifications.show({ message: t('queue.full'), color: 'red' });
+  };
+}
+
+/** The steps of the match; those that are hard to take back are asked for again. */
+function useSteps(
+  { sport, view, situation, moment, act }: DeskValue,
+  open: Open,
+): readonly [step: (step: Step) => void, next: () => void] {
+  const state = view.state ?? {};
+  const step = (taken: Step): void => {
+    const at = moment();
+    if (taken.kind === 'final' || taken.kind === 'reopen') return open({ kind: taken.kind, moment: at });
+    const doubt = sport.doubts?.(taken, situation(at));
+    if (doubt !== undefined) return open({ kind: 'step', step: taken, doubt, moment: at });
+    const first = taken.kind === 'start' ? sport.asksAtStart?.(state) : undefined;
+    if (first?.does.kind === 'play') {
+      return open({ kind: 'play', action: first, play: first.does.play, moment: at, replacing: false });
+    }
+    act(factsOf(sport, taken, state), at);
+  };
+  const next = (): void => {
+    const following = flowOf(sport, situation(moment())).next;
+    if (following) step(following);
+  };
+  return [step, next];
+}
+
+interface ClockActions {
+  readonly exists: boolean;
+  readonly toggle: () => void;
+  readonly nudge: (byMs: number) => void;
+  readonly nudgeMs: number;
+}
+
+function useClock({ view, moment, act }: DeskValue): ClockActions {
+  const state = view.state ?? {};
+  const running = object(state, 'clock')['running'] === true;
+  const exists = 'clock' in state || text(state, 'period') !== undefined;
+  const set = (run: boolean, byMs: number): void => {
+    const at = moment();
+    const shown = clockAt(state, Date.parse(at.occurredAt))?.valueMs ?? 0;
+    act([{ type: 'clock', data: { running: run, valueMs: Math.max(0, Math.round(shown + byMs)) } }], at);
+  };
+  const [nudgeMs, nudge] = useNudge((byMs) => set(running, byMs));
+  return {
+    exists,
+    toggle: () => {
+      if (exists) set(!running, 0);
+    },
+    nudge: (byMs) => {
+      if (exists) nudge(byMs);
+    },
+    nudgeMs,
+  };
 }

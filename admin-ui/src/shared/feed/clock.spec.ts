@@ -1,4 +1,4 @@
-import { clockAt, clockText, footballMinute, minuteLabel, parseClock } from './clock.js';
+import { clockAt, clockFieldText, clockText, footballMinute, minuteLabel, parseClock } from './clock.js';
 
 const at = Date.parse('2026-06-11T18:00:00.000Z');
 const clock = (rest: object) => ({
@@ -24,8 +24,19 @@ describe('a clock that is an anchor', () => {
   it('reads what editors write, and nothing else', () => {
     expect(parseClock(' 45:00 ')).toBe(2_700_000);
     expect(parseClock('105:09')).toBe(6_309_000);
-    for (const wrong of ['45', '45:60', ':30', '4500', 'x', '1:2:3'])
+    expect(parseClock('0:07.4')).toBe(7_400);
+    expect(parseClock('7,4')).toBe(7_400);
+    for (const wrong of ['45', '45:60', ':30', '4500', 'x', '1:2:3', '7.44', '.4'])
       expect(parseClock(wrong)).toBeUndefined();
+  });
+});
+
+describe('a clock in a form', () => {
+  it('is read as it was shown, to the tenth', () => {
+    for (const valueMs of [0, 400, 7_400, 59_900, 60_000, 2_707_000]) {
+      expect(parseClock(clockFieldText(valueMs))).toBe(valueMs);
+    }
+    expect(clockFieldText(2_707_000)).toBe('45:07');
   });
 });
 

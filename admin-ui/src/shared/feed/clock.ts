@@ -42,11 +42,17 @@ export function clockText({ valueMs, direction }: Pick<ShownClock, 'valueMs' | '
   return `${shownMinutes}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Milliseconds of `45:00` or `7:5`; undefined for anything else, and beyond a day. */
+/** As a form shows it: minutes and seconds, and tenths where there are any, so that nothing is lost by looking. */
+export function clockFieldText(valueMs: number): string {
+  const tenths = Math.floor((valueMs % 1_000) / 100);
+  return `${clockText({ valueMs, direction: 'up' })}${tenths > 0 ? `.${tenths}` : ''}`;
+}
+
+/** Milliseconds of `45:00`, `7:5`, `0:07.4` or `7.4`; undefined for anything else, and beyond a day. */
 export function parseClock(written: string): number | undefined {
-  const parts = /^(\d{1,3}):([0-5]?\d)$/.exec(written.trim());
-  if (!parts) return undefined;
-  return (Number(parts[1]) * 60 + Number(parts[2])) * 1_000;
+  const parts = /^(?:(\d{1,3}):)?([0-5]?\d)(?:[.,](\d))?$/.exec(written.trim());
+  if (!parts || (parts[1] === undefined && parts[3] === undefined)) return undefined;
+  return (Number(parts[1] ?? 0) * 60 + Number(parts[2])) * 1_000 + Number(parts[3] ?? 0) * 100;
 }
 
 export interface MatchMinute {

@@ -23,19 +23,19 @@ export function wordFor(t: Translate, prefix: string, value: string): string {
   return isPhrase(en, key) ? t(key) : value;
 }
 
-export function periodName(t: Translate, period: string): string {
-  if (/^\d+$/.test(period)) {
-    const number = Number(period);
-    return number > 4 ? t('period.overtime', { number: number - 4 }) : t('period.numbered', { number });
-  }
-  return wordFor(t, 'period', period);
+export function periodName(t: Translate, period: string, kind?: string): string {
+  if (!/^\d+$/.test(period)) return wordFor(t, 'period', period);
+  const number = Number(period);
+  if (kind === 'tennis') return t('period.set', { number });
+  if (number > 4) return t('period.overtime', { number: number - 4 });
+  return t(kind === 'basketball' ? 'period.quarter' : 'period.numbered', { number });
 }
 
 function subject(t: Translate, data: JsonObject): string {
   return wordFor(t, 'var.subject', text(data, 'subject') ?? '');
 }
 
-type Teller = (t: Translate, data: JsonObject) => string;
+type Teller = (t: Translate, data: JsonObject, kind: string) => string;
 
 const card: Teller = (t, data) => wordFor(t, 'event.card', text(data, 'color') ?? 'yellow');
 const kick: Teller = (t, data) => wordFor(t, 'event.shootout_kick', text(data, 'outcome') ?? 'scored');
@@ -57,24 +57,46 @@ const TELLERS: Readonly<Record<string, Teller>> = {
         })
       : t('event.var.start', { subject: subject(t, data) }),
   stoppage_announced: (t, data) => t('event.stoppage_announced', { count: count(data, 'minutes') ?? 0 }),
-  period_start: (t, data) => t('event.period_start', { period: periodName(t, text(data, 'period') ?? '') }),
-  period_end: (t, data) => t('event.period_end', { period: periodName(t, text(data, 'period') ?? '') }),
+  period_start: (t, data, kind) =>
+    t('event.period_start', { period: periodName(t, text(data, 'period') ?? '', kind) }),
+  period_end: (t, data, kind) =>
+    t('event.period_end', { period: periodName(t, text(data, 'period') ?? '', kind) }),
   status: (t, data) => t('event.status', { status: wordFor(t, 'status', text(data, 'status') ?? '') }),
-  clock: (t, data) =>
+  clock: (t, data, kind) =>
     t(data['running'] === true ? 'event.clock.start' : 'event.clock.stop', {
-      clock: clockText({ valueMs: count(data, 'valueMs') ?? 0, direction: 'up' }),
+      clock: clockText({
+        valueMs: count(data, 'valueMs') ?? 0,
+        direction: kind === 'basketball' ? 'down' : 'up',
+      }),
     }),
   score_set: (t, data) =>
     t('event.score_set', { home: count(data, 'home') ?? 0, away: count(data, 'away') ?? 0 }),
+  basket: (t, data) => wordFor(t, 'event.basket', String(count(data, 'points') ?? 2)),
+  foul: (t, data) => {
+    const kind = text(data, 'kind');
+    const key = `event.foul.${kind}`;
+    if (isPhrase(en, key)) return t(key);
+    return kind === undefined ? t('event.foul') : t('event.foulOf', { kind });
+  },
+  timeout: (t) => t('event.timeout'),
+  possession: (t) => t('event.possession'),
+  point: (t, data) => {
+    const how = text(data, 'how');
+    const key = `event.point.${how}`;
+    if (isPhrase(en, key)) return t(key);
+    return how === undefined ? t('event.point') : t('event.pointOf', { how });
+  },
+  serve: (t) => t('event.serve'),
+  retire: (t) => t('event.retire'),
   comment: (t, data) => text(data, 'text') ?? t('event.comment'),
 };
 
 /** A fact of a match in words, with team, player and minute as far as it names them. */
-export function describeEvent({ type, data }: Fact, teams: Teams, t: Translate): Described {
+export function describeEvent({ type, data }: Fact, teams: Teams, t: Translate, kind = ''): Described {
   const teller = Object.hasOwn(TELLERS, type) ? TELLERS[type] : undefined;
   const phrase: Phrase = 'event.other';
-  let what = teller ? teller(t, data) : t(phrase, { type });
-  const side = text(data, 'team');
+  let what = teller ? teller(t, data, kind) : t(phrase, { type });
+  const side = text(data, 'team') ?? text(data, 'winner');
   if (side === 'home' || side === 'away') what += `, ${teams[side].name}`;
   const player = text(data, 'player');
   if (player !== undefined) what += `: ${player}`;
@@ -85,7 +107,7 @@ export function describeEvent({ type, data }: Fact, teams: Teams, t: Translate):
 }
 
 /** In one line: `Goal, Argentina: Messi 23'`. */
-export function eventLine(fact: Fact, teams: Teams, t: Translate): string {
-  const { what, minute } = describeEvent(fact, teams, t);
+export function eventLine(fact: Fact, teams: Teams, t: Translate, kind?: string): string {
+  const { what, minute } = describeEvent(fact, teams, t, kind);
   return minute === '' ? what : `${what} ${minute}`;
 }

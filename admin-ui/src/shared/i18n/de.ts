@@ -1,4 +1,5 @@
 import { apiKeys } from './texts/api-keys.de.js';
+import { basketball } from './texts/basketball.de.js';
 import { feedDesk } from './texts/feed-desk.de.js';
 import { forms } from './texts/forms.de.js';
 import { history } from './texts/history.de.js';
@@ -8,11 +9,13 @@ import { matchDesk } from './texts/match-desk.de.js';
 import { shell } from './texts/shell.de.js';
 import { signIn } from './texts/sign-in.de.js';
 import { table } from './texts/table.de.js';
+import { tennis } from './texts/tennis.de.js';
 import { webhooks } from './texts/webhooks.de.js';
 import type { Catalogue } from './translate.js';
 
 export const de: Catalogue = {
   ...apiKeys,
+  ...basketball,
   ...feedDesk,
   ...forms,
   ...history,
@@ -22,5 +25,6 @@ export const de: Catalogue = {
   ...shell,
   ...signIn,
   ...table,
+  ...tennis,
   ...webhooks,
 };

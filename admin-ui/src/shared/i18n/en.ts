@@ -1,4 +1,5 @@
 import { apiKeys } from './texts/api-keys.en.js';
+import { basketball } from './texts/basketball.en.js';
 import { feedDesk } from './texts/feed-desk.en.js';
 import { forms } from './texts/forms.en.js';
 import { history } from './texts/history.en.js';
@@ -8,11 +9,13 @@ import { matchDesk } from './texts/match-desk.en.js';
 import { shell } from './texts/shell.en.js';
 import { signIn } from './texts/sign-in.en.js';
 import { table } from './texts/table.en.js';
+import { tennis } from './texts/tennis.en.js';
 import { webhooks } from './texts/webhooks.en.js';
 
 /** Every text of the console. `{name}` is replaced; a key that ends in `_one` serves a count of one, `_other` every other. */
 export const en = {
   ...apiKeys,
+  ...basketball,
   ...feedDesk,
   ...forms,
   ...history,
@@ -22,6 +25,7 @@ export const en = {
   ...shell,
   ...signIn,
   ...table,
+  ...tennis,
   ...webhooks,
 } as const;
 

@@ -1,73 +1,52 @@
-/** What the desk can be told to do. Each has a key. */
-export const ACTIONS = [
-  'goal',
-  'yellow',
-  'red',
-  'substitution',
-  'penalty_missed',
-  'shootout',
-  'var',
-  'stoppage',
-  'comment',
-  'status',
-  'clockToggle',
-  'clockBack',
-  'clockForward',
-  'clockBack10',
-  'clockForward10',
-  'clockSet',
-  'next',
-  'undo',
-  'replace',
-  'help',
-] as const;
-export type Action = (typeof ACTIONS)[number];
+import type { KeySet } from '../../../shared/keys/key-map.js';
+import type { Action, Does, Situation, Sport } from './sport.js';
 
-/** What asks for a team and then for players. */
-export type PlayAction = 'goal' | 'yellow' | 'red' | 'substitution' | 'penalty_missed' | 'shootout';
-const PLAYS: readonly Action[] = ['goal', 'yellow', 'red', 'substitution', 'penalty_missed', 'shootout'];
+type Row = readonly [id: string, keys: readonly string[], does: Does];
 
-export function isPlay(action: Action): action is PlayAction {
-  return PLAYS.includes(action);
+function table(group: Action['group'], rows: readonly Row[]): readonly Action[] {
+  return rows.map(([id, keys, does]) => ({
+    id,
+    keys,
+    does,
+    group,
+    label: `action.${id}` as Action['label'],
+  }));
 }
 
-/** Keys as `KeyboardEvent.key` names them, lower case, with their modifiers before. */
-export const KEYS: Readonly<Record<Action, readonly string[]>> = {
-  goal: ['g'],
-  yellow: ['y'],
-  red: ['r'],
-  substitution: ['s'],
-  penalty_missed: ['p'],
-  shootout: ['k'],
-  var: ['v'],
-  stoppage: ['t'],
-  comment: ['c'],
-  status: ['x'],
-  clockToggle: [' '],
-  clockBack: ['arrowleft'],
-  clockForward: ['arrowright'],
-  clockBack10: ['shift+arrowleft'],
-  clockForward10: ['shift+arrowright'],
-  clockSet: ['e'],
-  next: ['n'],
-  undo: ['u', 'ctrl+z'],
-  replace: ['w'],
-  help: ['?'],
-};
+/** What every match can be told. */
+export const COMMON: readonly Action[] = [
+  ...table('events', [
+    ['comment', ['c'], { kind: 'ask', dialog: 'comment' }],
+    ['status', ['x'], { kind: 'ask', dialog: 'status' }],
+    ['score', ['o'], { kind: 'ask', dialog: 'score' }],
+  ]),
+  ...table('clock', [
+    ['next', ['n'], { kind: 'next' }],
+    ['clockToggle', [' '], { kind: 'clockToggle' }],
+    ['clockSet', ['e'], { kind: 'ask', dialog: 'clock' }],
+  ]),
+  ...table('mistakes', [
+    ['undo', ['u', 'ctrl+z'], { kind: 'undo' }],
+    ['replace', ['w'], { kind: 'ask', dialog: 'replace' }],
+  ]),
+  ...table('other', [['help', ['?'], { kind: 'help' }]]),
+];
 
-interface Stroke {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
+/** A clock that counts up is a second or ten off. */
+export const NUDGES_UP: readonly Action[] = table('clock', [
+  ['clockBack', ['arrowleft'], { kind: 'nudge', byMs: -1_000 }],
+  ['clockForward', ['arrowright'], { kind: 'nudge', byMs: 1_000 }],
+  ['clockBack10', ['shift+arrowleft'], { kind: 'nudge', byMs: -10_000 }],
+  ['clockForward10', ['shift+arrowright'], { kind: 'nudge', byMs: 10_000 }],
+]);
+
+/** What the keys of a sport do until somebody rebinds them. */
+export function keySetOf({ kind, actions }: Pick<Sport, 'kind' | 'actions'>): KeySet {
+  return { id: kind, defaults: Object.fromEntries(actions.map(({ id, keys }) => [id, keys])) };
 }
 
-/** The action of a stroke. Shift is part of the key where it makes another character. */
-export function actionFor({ key, ctrlKey, metaKey, altKey, shiftKey }: Stroke): Action | undefined {
-  if (altKey) return undefined;
-  const name = key.toLowerCase();
-  const named = name.length > 1;
-  const pressed = `${ctrlKey || metaKey ? 'ctrl+' : ''}${shiftKey && (named || key !== '?') ? 'shift+' : ''}${name}`;
-  return ACTIONS.find((action) => KEYS[action].includes(pressed));
+/** Whether an action can stand for a wrong press: it becomes one event at the moment of the other. */
+export function canReplace({ does }: Action, situation: Situation): boolean {
+  if (does.kind === 'play') return does.play.facts === undefined;
+  return does.kind === 'now' && does.facts(situation)?.length === 1;
 }

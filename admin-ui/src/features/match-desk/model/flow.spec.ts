@@ -1,4 +1,6 @@
-import { flowOf, factsOf, type Step } from './flow.js';
+import { flowOf, factsOf } from './flow.js';
+import type { Step } from './sport.js';
+import { football } from './sports/football.js';
 
 const none = { home: 0, away: 0 };
 const kinds = (steps: readonly Step[]) =>
@@ -31,22 +33,46 @@ describe('the flow of a match', () => {
       'ended',
       [],
     ],
+    [
+      'while play is interrupted',
+      {
+        status: 'interrupted',
+        period: 'second_half',
+        scoreByPeriod: { first_half: none, second_half: none },
+      },
+      'resume',
+      ['end second_half'],
+    ],
     ['when it has ended', { status: 'ended', scoreByPeriod: {} }, 'final', []],
     ['when it is final', { status: 'final', scoreByPeriod: {} }, undefined, ['reopen']],
   ])('%s', (_when, state, next, others) => {
-    const flow = flowOf(state as never);
+    const flow = flowOf(football, { state: state as never, config: {}, now: 0 });
     expect(flow.next && kinds([flow.next])[0]).toBe(next);
     expect(kinds(flow.others)).toEqual(others);
   });
 
   it('makes the match live with its kick-off, once', () => {
     const kickOff: Step = { kind: 'start', period: 'first_half' };
-    expect(factsOf(kickOff, 'scheduled').map(({ type }) => type)).toEqual(['status', 'period_start']);
-    expect(factsOf(kickOff, 'live').map(({ type }) => type)).toEqual(['period_start']);
+    expect(factsOf(football, kickOff, { status: 'scheduled' }).map(({ type }) => type)).toEqual([
+      'status',
+      'period_start',
+    ]);
+    expect(factsOf(football, kickOff, { status: 'live' }).map(({ type }) => type)).toEqual(['period_start']);
+  });
+
+  it('goes on with the clock where it stopped, and leaves one alone that ran on', () => {
+    const clock = { direction: 'up', running: false, anchorAt: '', valueMs: 61_000 };
+    expect(factsOf(football, { kind: 'resume' }, { status: 'suspended', clock })).toEqual([
+      { type: 'status', data: { status: 'live' } },
+      { type: 'clock', data: { running: true, valueMs: 61_000 } },
+    ]);
+    expect(
+      factsOf(football, { kind: 'resume' }, { status: 'interrupted', clock: { ...clock, running: true } }),
+    ).toHaveLength(1);
   });
 
   it('reopens with a reason, to a result that can still change', () => {
-    expect(factsOf({ kind: 'reopen' }, 'final', 'protest')).toEqual([
+    expect(factsOf(football, { kind: 'reopen' }, { status: 'final' }, 'protest')).toEqual([
       { type: 'status', data: { status: 'ended', reason: 'protest' } },
     ]);
   });

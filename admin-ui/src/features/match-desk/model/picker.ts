@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../../../../src/core/json/json.js';
-import type { Player, Side } from '../../../shared/feed/teams.js';
-import type { MatchMinute } from '../../../shared/feed/clock.js';
-import type { PlayAction } from './actions.js';
+import type { Player } from '../../../shared/feed/teams.js';
 import type { Fact } from '../../../shared/press/press.js';
+import type { Picked, Play, Situation, Sport, Words } from './sport.js';
 
 const MAX_OFFERED = 30;
 
@@ -40,32 +39,46 @@ export function entered(
   return (offered(players, wanted)[0]?.name ?? wanted).slice(0, 100);
 }
 
-export interface Picked {
-  readonly team: Side;
-  readonly player?: string | undefined;
-  /** Of a substitution: who comes on. */
-  readonly on?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly color?: string | undefined;
-  readonly outcome?: string | undefined;
+/** Whom a shirt number can only mean; undefined while it may become another's, or is nobody's. */
+export function unmistakable(players: readonly Player[], typed: string): string | undefined {
+  if (!/^\d+$/.test(typed)) return undefined;
+  const begun = players.filter(({ number }) => number !== undefined && String(number).startsWith(typed));
+  return begun.length === 1 && String(begun[0]?.number) === typed ? begun[0]?.name : undefined;
 }
 
-/** The event that an action and its answers make. */
-export function factOfPick(action: PlayAction, picked: Picked, minute: MatchMinute | undefined): Fact {
-  const { team, player, on, kind, color, outcome } = picked;
-  const who: JsonObject = { team, ...(player === undefined ? {} : { player }) };
-  const when: JsonObject = minute ? { ...minute } : {};
-  switch (action) {
-    case 'goal':
-      return { type: 'goal', data: { ...who, kind: kind ?? 'open_play', ...when } };
-    case 'yellow':
-    case 'red':
-      return { type: 'card', data: { ...who, color: color ?? action, ...when } };
-    case 'substitution':
-      return { type: 'substitution', data: { team, in: on ?? '', out: player ?? '', ...when } };
-    case 'penalty_missed':
-      return { type: 'penalty_missed', data: { ...who, ...when } };
-    case 'shootout':
-      return { type: 'shootout_kick', data: { ...who, outcome: outcome ?? 'scored' } };
-  }
+/** The event that a play and its answers make. */
+export function factOfPick(
+  play: Play,
+  { team, player, on, choice }: Picked,
+  { state, config, now }: Situation,
+  minuteOf: Sport['minuteOf'],
+): Fact {
+  const option = play.option?.(config);
+  const who: JsonObject =
+    play.players === 'swap' ? { in: on ?? '', out: player ?? '' } : player === undefined ? {} : { player };
+  const when = play.timed ? minuteOf?.({ state, config, now }) : undefined;
+  return {
+    type: play.type,
+    data: {
+      team,
+      ...play.data,
+      ...(option ? { [option.name]: choice ?? option.values[0]?.value ?? '' } : {}),
+      ...who,
+      ...when,
+    },
+  };
+}
+
+/** All that a play publishes: with its check, where one runs from the start. */
+export function factsOfPick(
+  play: Play,
+  picked: Picked,
+  situation: Situation,
+  minuteOf: Sport['minuteOf'],
+  words: Words,
+): readonly Fact[] {
+  if (play.facts) return play.facts(picked, words);
+  const fact = factOfPick(play, picked, situation, minuteOf);
+  if (!picked.checked || play.check === undefined) return [fact];
+  return [fact, { type: 'var', data: { phase: 'start', subject: play.check } }];
 }

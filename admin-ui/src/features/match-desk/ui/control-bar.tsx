@@ -2,13 +2,14 @@ import { Button, Group, Menu } from '@mantine/core';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { object, text } from '../../../shared/feed/read.js';
 import { useText } from '../../../shared/i18n/language.js';
-import type { Translate } from '../../../shared/i18n/translate.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
-import type { Action } from '../model/actions.js';
-import { flowOf, type Step } from '../model/flow.js';
+import type { Action, Step } from '../model/sport.js';
+import type { Keys } from '../../../shared/keys/use-keys.js';
+import { flowOf } from '../model/flow.js';
 import { withoutFocus } from './action-pad.js';
 import classes from './control-bar.module.css';
 import { useDesk } from './desk-context.js';
+import { stepText } from './step-text.js';
 
 interface ActionProps {
   readonly onAction: (action: Action) => void;
@@ -23,21 +24,6 @@ interface ControlBarProps extends ActionProps, StepProps {
   readonly nudgeMs: number;
   /** What became of the last press. */
   readonly said: string;
-}
-
-export function stepText(t: Translate, step: Step): string {
-  switch (step.kind) {
-    case 'start':
-      return t(`flow.start.${step.period}`);
-    case 'end':
-      return t(`flow.end.${step.period}`);
-    case 'ended':
-      return t('flow.ended');
-    case 'final':
-      return t('flow.finalise');
-    case 'reopen':
-      return t('match.reopen');
-  }
 }
 
 /** What comes next in the match, its clock, and the way back. */
@@ -61,23 +47,20 @@ export function ControlBar({ onAction, onStep, nudgeMs, said }: ControlBarProps)
 
 function FlowButtons({ onStep }: StepProps): ReactNode {
   const t = useText();
-  const { view } = useDesk();
-  const { next, others } = flowOf(view.state ?? {});
+  const { sport, situation, moment, keys } = useDesk();
+  const { next, others } = flowOf(sport, situation(moment()));
   const [only] = others;
+  const named = (step: Step): string => stepText(t, step, sport.kind);
   return (
     <Group gap="xs">
       {next && (
-        <Button
-          size="md"
-          onClick={withoutFocus(() => onStep(next))}
-          rightSection={<KeyCap decorative stroke="n" />}
-        >
-          {stepText(t, next)}
+        <Button size="md" onClick={withoutFocus(() => onStep(next))} rightSection={cap(keys, 'next')}>
+          {named(next)}
         </Button>
       )}
       {others.length === 1 && only && (
         <Button size="md" variant="default" onClick={withoutFocus(() => onStep(only))}>
-          {stepText(t, only)}
+          {named(only)}
         </Button>
       )}
       {others.length > 1 && (
@@ -89,8 +72,8 @@ function FlowButtons({ onStep }: StepProps): ReactNode {
           </Menu.Target>
           <Menu.Dropdown>
             {others.map((step) => (
-              <Menu.Item key={stepText(t, step)} onClick={() => onStep(step)}>
-                {stepText(t, step)}
+              <Menu.Item key={named(step)} onClick={() => onStep(step)}>
+                {named(step)}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
@@ -100,64 +83,82 @@ function FlowButtons({ onStep }: StepProps): ReactNode {
   );
 }
 
+function cap(keys: Keys<string>, id: string): ReactNode {
+  const stroke = keys.firstOf(id);
+  return stroke === undefined ? null : <KeyCap decorative stroke={stroke} />;
+}
+
+/** The clock's keys in the order of a scoreboard's: back, start or stop, forward, set. */
 function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: number }): ReactNode {
   const t = useText();
-  const { view, locked } = useDesk();
+  const { view, locked, sport } = useDesk();
   const state = view.state ?? {};
-  const running = object(state, 'clock')['running'] === true;
-  const disabled = locked || !('clock' in state || text(state, 'period') !== undefined);
-  if (disabled) return null;
+  if (locked || !('clock' in state || text(state, 'period') !== undefined)) return null;
+  const nudges = sport.actions.flatMap((action) =>
+    action.does.kind === 'nudge' ? [{ action, byMs: action.does.byMs }] : [],
+  );
+  const small = Math.min(...nudges.map(({ byMs }) => Math.abs(byMs)));
+  const shown = nudges.filter(({ byMs }) => Math.abs(byMs) === small);
+  const rest = sport.actions.filter(
+    ({ does }) => does.kind === 'clockToggle' || (does.kind === 'ask' && does.dialog === 'clock'),
+  );
   return (
     <div className={classes['clock']} role="group" aria-label={t('match.clock')}>
-      <Button
-        variant="default"
-        title={t('action.clockBack')}
-        onClick={withoutFocus(() => onAction('clockBack'))}
-      >
-        −1 s
-      </Button>
-      <Button
-        variant="default"
-        onClick={withoutFocus(() => onAction('clockToggle'))}
-        rightSection={<KeyCap decorative stroke=" " />}
-      >
-        {t(running ? 'action.clockStop' : 'action.clockStart')}
-      </Button>
-      <Button
-        variant="default"
-        title={t('action.clockForward')}
-        onClick={withoutFocus(() => onAction('clockForward'))}
-      >
-        +1 s
-      </Button>
-      <Button
-        variant="default"
-        onClick={withoutFocus(() => onAction('clockSet'))}
-        rightSection={<KeyCap decorative stroke="e" />}
-      >
-        {t('action.clockSet')}
-      </Button>
+      {shown.map(({ action, byMs }) => (
+        <Button
+          key={action.id}
+          variant="default"
+          title={t(action.label)}
+          onClick={withoutFocus(() => onAction(action))}
+        >
+          {secondsText(byMs)}
+        </Button>
+      ))}
+      {rest.map((action) => (
+        <ClockButton key={action.id} action={action} onAction={onAction} />
+      ))}
       <span className={classes['nudge']} role="status">
-        {nudgeMs === 0 ? '' : `${nudgeMs > 0 ? '+' : '−'}${Math.abs(nudgeMs / 1_000)} s`}
+        {nudgeMs === 0 ? '' : secondsText(nudgeMs)}
       </span>
     </div>
   );
 }
 
+function ClockButton({ action, onAction }: ActionProps & { readonly action: Action }): ReactNode {
+  const t = useText();
+  const { view, keys } = useDesk();
+  const running = object(view.state ?? {}, 'clock')['running'] === true;
+  const toggles = action.does.kind === 'clockToggle';
+  return (
+    <Button
+      variant="default"
+      onClick={withoutFocus(() => onAction(action))}
+      rightSection={cap(keys, action.id)}
+    >
+      {t(toggles ? (running ? 'action.clockStop' : 'action.clockStart') : action.label)}
+    </Button>
+  );
+}
+
+function secondsText(ms: number): string {
+  return `${ms > 0 ? '+' : '−'}${Math.abs(ms / 1_000)} s`;
+}
+
 function UndoButtons({ onAction }: ActionProps): ReactNode {
   const t = useText();
-  const { locked, desk, line } = useDesk();
+  const { locked, desk, line, keys, sport } = useDesk();
   const act = useSyncExternalStore(desk.subscribe, desk.lastAct);
   const what = act && line(act.fact);
-  if (what === undefined || locked) return null;
+  const [undo, replace] = ['undo', 'replace'].map((id) => sport.actions.find((action) => action.id === id));
+  if (what === undefined || locked || !undo || !replace) return null;
   return (
     <Group gap="xs" className={classes['back']} wrap="nowrap">
       <Button
         variant="light"
         color="red"
         className={classes['undo']}
-        onClick={withoutFocus(() => onAction('undo'))}
-        rightSection={<KeyCap decorative stroke="u" />}
+        onClick={withoutFocus(() => onAction(undo))}
+        rightSection={cap(keys, 'undo')}
       >
         {t('action.undoOf', { what })}
       </Button>
@@ -165,8 +166,8 @@ function UndoButtons({ onAction }: ActionProps): ReactNode {
         <Button
           variant="default"
           className={classes['replace']}
-          onClick={withoutFocus(() => onAction('replace'))}
-          rightSection={<KeyCap decorative stroke="w" />}
+          onClick={withoutFocus(() => onAction(replace))}
+          rightSection={cap(keys, 'replace')}
         >
           {t('action.replace')}
           <span className={classes['hidden']}> {what}</span>

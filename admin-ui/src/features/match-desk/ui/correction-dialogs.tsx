@@ -1,12 +1,12 @@
 import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
-import { blankDraft, draftOf, INSERTABLE, readDraft, type Faults, type Insertable } from '../model/fields.js';
+import { blankDraft, draftOf, readDraft, type Faults } from '../model/fields.js';
 import type { Operation } from '../../../shared/press/press.js';
 import type { Entry } from '../../../shared/press/timeline.js';
 import { useDesk } from './desk-context.js';
 import { FactFields } from './fact-fields.js';
-import { FormDialog } from './small-dialogs.js';
+import { FormDialog } from './form-dialog.js';
 
 interface CorrectionProps {
   readonly entry: Entry;
@@ -43,14 +43,14 @@ function ReasonField({
 /** Changes what an event says; its place and time stay. */
 export function EditDialog({ entry, onClose, onOperation }: CorrectionProps): ReactNode {
   const t = useText();
-  const { line } = useDesk();
+  const { line, sport } = useDesk();
   const { fact } = entry;
-  const [draft, setDraft] = useState(() => draftOf(fact));
+  const [draft, setDraft] = useState(() => draftOf(sport.fields, fact));
   const [reason, setReason] = useState('');
   const [faults, setFaults] = useState<Faults>({});
   const [unreasoned, setUnreasoned] = useState(false);
   const submit = (): void => {
-    const read = readDraft(fact.type, draft, fact.data);
+    const read = readDraft(sport.fields, fact.type, draft, fact.data);
     setFaults(read.faults ?? {});
     setUnreasoned(reason.trim() === '');
     if (read.faults || reason.trim() === '') return;
@@ -103,29 +103,20 @@ interface InsertDialogProps {
   readonly onOperation: (operation: Operation) => void;
 }
 
-const LABELS = {
-  goal: 'event.goal',
-  card: 'picker.color',
-  substitution: 'event.substitution',
-  penalty_missed: 'event.penalty_missed',
-  stoppage_announced: 'action.stoppage',
-  comment: 'event.comment',
-} as const;
-
 /** Adds what was missed, at its place: it counts there, in the period that ran. */
 export function InsertDialog({ entry, onClose, onOperation }: InsertDialogProps): ReactNode {
   const t = useText();
-  const { line } = useDesk();
-  const [type, setType] = useState<Insertable>('goal');
-  const [draft, setDraft] = useState(() => blankDraft('goal'));
+  const { line, sport } = useDesk();
+  const [type, setType] = useState(sport.insertable[0]?.type ?? 'comment');
+  const [draft, setDraft] = useState(() => blankDraft(sport.fields, type));
   const [faults, setFaults] = useState<Faults>({});
-  const choose = (chosen: Insertable): void => {
+  const choose = (chosen: string): void => {
     setType(chosen);
-    setDraft(blankDraft(chosen));
+    setDraft(blankDraft(sport.fields, chosen));
     setFaults({});
   };
   const submit = (): void => {
-    const read = readDraft(type, draft, {});
+    const read = readDraft(sport.fields, type, draft, {});
     setFaults(read.faults ?? {});
     if (!read.faults) onOperation({ op: 'publish', fact: { type, data: read.data }, insertAfter: entry.seq });
   };
@@ -144,8 +135,8 @@ export function InsertDialog({ entry, onClose, onOperation }: InsertDialogProps)
         data-autofocus
         label={t('timeline.insertType')}
         value={type}
-        onChange={(event) => choose(event.currentTarget.value as Insertable)}
-        data={INSERTABLE.map((one) => ({ value: one, label: t(LABELS[one]) }))}
+        onChange={(event) => choose(event.currentTarget.value)}
+        data={sport.insertable.map(({ type: value, label }) => ({ value, label: t(label) }))}
       />
       <FactFields key={type} type={type} draft={draft} faults={faults} onChange={setDraft} />
     </FormDialog>

@@ -3,7 +3,10 @@ import type { ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
-import { actionFor, isPlay, KEYS, type PlayAction } from '../model/actions.js';
+import { canReplace } from '../model/actions.js';
+import { stateBefore } from '../model/before.js';
+import type { Action, Play, Situation } from '../model/sport.js';
+import type { FeedView } from '../../../shared/live/feed-log.js';
 import type { Fact, Operation } from '../../../shared/press/press.js';
 import type { Act } from '../../../shared/press/undo.js';
 import type { Moment } from '../../../shared/press/desk.js';
@@ -13,22 +16,16 @@ import type { Dialog } from './dialogs.js';
 import { HelpDialog } from './help-dialog.js';
 import classes from './play-picker.module.css';
 import { PlayPicker } from './play-picker.js';
-import {
-  ClockDialog,
-  CommentDialog,
-  FinalDialog,
-  ReopenDialog,
-  StatusDialog,
-  StoppageDialog,
-  VarDialog,
-} from './small-dialogs.js';
+import { FinalDialog, ReopenDialog, StepDialog } from './flow-dialogs.js';
+import { ClockDialog, CommentDialog, ScoreDialog, StoppageDialog, VarDialog } from './small-dialogs.js';
+import { StatusDialog } from './status-dialog.js';
 
 interface DeskDialogProps {
   readonly dialog: Dialog;
   readonly onClose: () => void;
   readonly onFacts: (facts: readonly Fact[], at: Moment) => void;
   readonly onOperations: (operations: readonly Operation[], at: Moment) => void;
-  readonly onReplace: (action: PlayAction) => void;
+  readonly onReplace: (action: Action, play: Play) => void;
   readonly onReplaced: (fact: Fact, at: Moment) => void;
 }
 
@@ -40,6 +37,7 @@ const PLAIN = {
   clock: ClockDialog,
   final: FinalDialog,
   reopen: ReopenDialog,
+  score: ScoreDialog,
 } as const;
 
 type Plain = Extract<Dialog, { readonly kind: keyof typeof PLAIN }>;
@@ -51,17 +49,8 @@ function isPlain(dialog: Dialog): dialog is Plain {
 const CORRECTIONS = { edit: EditDialog, void: VoidDialog, insert: InsertDialog } as const;
 
 /** Whichever dialog is open. */
-export function DeskDialog({
-  dialog,
-  onClose,
-  onFacts,
-  onOperations,
-  onReplace,
-  onReplaced,
-}: DeskDialogProps): ReactNode {
-  const { desk, line } = useDesk();
-  const last = desk.lastAct();
-  const lastLine = last && line(last.fact);
+export function DeskDialog(props: DeskDialogProps): ReactNode {
+  const { dialog, onClose, onFacts, onOperations } = props;
   if (isPlain(dialog)) {
     const Part = PLAIN[dialog.kind];
     return (
@@ -71,22 +60,21 @@ export function DeskDialog({
   switch (dialog.kind) {
     case 'help':
       return <HelpDialog onClose={onClose} />;
-    case 'replace':
-      return lastLine === undefined ? null : (
-        <ReplaceDialog what={lastLine} onClose={onClose} onReplace={onReplace} />
-      );
-    case 'play': {
-      const { action, moment, replacing } = dialog;
+    case 'step': {
+      const { step, doubt, moment } = dialog;
       return (
-        <PlayPicker
-          action={action}
-          moment={replacing ? asOf(moment, last) : moment}
-          replacing={replacing ? lastLine : undefined}
+        <StepDialog
+          step={step}
+          doubt={doubt}
+          moment={moment}
           onClose={onClose}
-          onPick={(fact) => (replacing ? onReplaced(fact, moment) : onFacts([fact], moment))}
+          onFacts={(facts) => onFacts(facts, moment)}
         />
       );
     }
+    case 'replace':
+    case 'play':
+      return <PlayDialog {...props} dialog={dialog} />;
     case 'edit':
     case 'void':
     case 'insert': {
@@ -101,48 +89,88 @@ export function DeskDialog({
   }
 }
 
-/** What replaces a wrong press happened when that was pressed. */
-function asOf(moment: Moment, act: Act | undefined): Moment {
-  const original = act?.presses[0]?.occurredAt;
-  return original === undefined ? moment : { ...moment, occurredAt: original };
+interface PlayDialogProps extends Omit<DeskDialogProps, 'dialog'> {
+  readonly dialog: Extract<Dialog, { readonly kind: 'replace' | 'play' }>;
 }
 
-const REPLACEMENTS: readonly PlayAction[] = [
-  'goal',
-  'yellow',
-  'red',
-  'substitution',
-  'penalty_missed',
-  'shootout',
-];
+function PlayDialog({ dialog, onClose, onFacts, onReplace, onReplaced }: PlayDialogProps): ReactNode {
+  const { desk, view, line, situation } = useDesk();
+  const last = desk.lastAct();
+  const lastLine = last && line(last.fact);
+  const { moment } = dialog;
+  if (dialog.kind === 'play' && !dialog.replacing) {
+    return (
+      <PlayPicker
+        action={dialog.action}
+        play={dialog.play}
+        situation={situation(moment)}
+        replacing={undefined}
+        onClose={onClose}
+        onPick={(facts) => onFacts(facts, moment)}
+      />
+    );
+  }
+  if (lastLine === undefined) return null;
+  const as = situationOf(last, view.events, situation(moment));
+  if (dialog.kind === 'play') {
+    return (
+      <PlayPicker
+        action={dialog.action}
+        play={dialog.play}
+        situation={as}
+        replacing={lastLine}
+        onClose={onClose}
+        onPick={([fact]) => fact && onReplaced(fact, moment)}
+      />
+    );
+  }
+  const choose = (action: Action): void => {
+    const { does } = action;
+    if (does.kind === 'play') onReplace(action, does.play);
+    const fact = does.kind === 'now' ? does.facts(as)?.[0] : undefined;
+    if (fact) onReplaced(fact, moment);
+  };
+  return <ReplaceDialog what={lastLine} situation={as} onClose={onClose} onReplace={choose} />;
+}
+
+/** What replaces a wrong press happened when that was pressed, and in the match as it then stood. */
+function situationOf(act: Act | undefined, events: FeedView['events'], now: Situation): Situation {
+  const wrong = act?.presses[0];
+  if (!wrong) return now;
+  const state = wrong.seq === undefined ? now.state : stateBefore(events, wrong.seq);
+  return { ...now, state, now: Date.parse(wrong.occurredAt) };
+}
 
 interface ReplaceDialogProps {
   readonly what: string;
+  readonly situation: Situation;
   readonly onClose: () => void;
-  readonly onReplace: (action: PlayAction) => void;
+  readonly onReplace: (action: Action) => void;
 }
 
 /** Asks for the right key. */
-function ReplaceDialog({ what, onClose, onReplace }: ReplaceDialogProps): ReactNode {
+function ReplaceDialog({ what, situation, onClose, onReplace }: ReplaceDialogProps): ReactNode {
   const t = useText();
+  const { sport, keys, named } = useDesk();
+  const offered = sport.actions.filter((action) => canReplace(action, situation));
   useDialogKeys((event) => {
-    const action = actionFor(event);
-    if (!action || !isPlay(action)) return false;
-    onReplace(action);
-    return true;
+    const id = keys.actionOf(event);
+    const action = offered.find((one) => one.id === id);
+    if (action) onReplace(action);
+    return action !== undefined;
   });
   return (
     <Modal opened onClose={onClose} title={t('picker.replaceWith', { what })} centered returnFocus={false}>
       <div className={classes['teams']}>
-        {REPLACEMENTS.map((action, index) => (
+        {offered.map((action, index) => (
           <UnstyledButton
-            key={action}
+            key={action.id}
             className={classes['team']}
             data-autofocus={index === 0 || undefined}
             onClick={() => onReplace(action)}
           >
-            <span className={classes['name']}>{t(`action.${action}`)}</span>
-            <KeyCap decorative stroke={KEYS[action][0] ?? ''} />
+            <span className={classes['name']}>{named(action)}</span>
+            <KeyCap decorative stroke={keys.firstOf(action.id) ?? ''} />
           </UnstyledButton>
         ))}
       </div>

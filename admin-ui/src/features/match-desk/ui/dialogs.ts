@@ -1,4 +1,5 @@
-import type { PlayAction } from '../model/actions.js';
+import type { TextKey } from '../../../shared/i18n/en.js';
+import type { Action, Asked, Play, Step } from '../model/sport.js';
 import type { Entry } from '../../../shared/press/timeline.js';
 import type { Moment } from '../../../shared/press/desk.js';
 
@@ -6,14 +7,13 @@ import type { Moment } from '../../../shared/press/desk.js';
 export type Dialog =
   | {
       readonly kind: 'play';
-      readonly action: PlayAction;
+      readonly action: Action;
+      readonly play: Play;
       readonly moment: Moment;
       readonly replacing: boolean;
     }
   | { readonly kind: 'replace'; readonly moment: Moment }
-  | {
-      readonly kind: 'stoppage' | 'var' | 'comment' | 'status' | 'clock' | 'final' | 'reopen';
-      readonly moment: Moment;
-    }
+  | { readonly kind: Exclude<Asked, 'replace'> | 'final' | 'reopen'; readonly moment: Moment }
+  | { readonly kind: 'step'; readonly step: Step; readonly doubt: TextKey; readonly moment: Moment }
   | { readonly kind: 'edit' | 'void' | 'insert'; readonly entry: Entry; readonly moment: Moment }
   | { readonly kind: 'help' };

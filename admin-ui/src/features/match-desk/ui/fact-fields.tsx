@@ -1,6 +1,7 @@
 import { Autocomplete, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { SIDES, type Side } from '../../../shared/feed/teams.js';
+import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { fieldsOf, type Draft, type Faults, type Field } from '../model/fields.js';
 import { useDesk } from './desk-context.js';
@@ -16,9 +17,10 @@ const FAULTS = { missing: 'picker.empty', whole: 'correct.whole', clock: 'clock.
 
 /** The members of an event, one field each. */
 export function FactFields({ type, draft, faults, onChange }: FactFieldsProps): ReactNode {
+  const { sport } = useDesk();
   return (
     <Stack gap="sm">
-      {(fieldsOf(type) ?? []).map((field, index) => (
+      {(fieldsOf(sport.fields, type) ?? []).map((field, index) => (
         <FactField
           key={field.name}
           field={field}
@@ -57,7 +59,10 @@ function FactField({ field, first, draft, fault, onChange }: FactFieldProps): Re
       );
     }
     case 'choice': {
-      const data = field.choices.map(({ value, label }) => ({ value, label: t(label) }));
+      const data = optionsOf(field, common.value).map(({ value, label }) => ({
+        value,
+        label: label === undefined ? value : t(label),
+      }));
       return (
         <NativeSelect {...common} data={data} onChange={(event) => onChange(event.currentTarget.value)} />
       );
@@ -88,4 +93,13 @@ function FactField({ field, first, draft, fault, onChange }: FactFieldProps): Re
         />
       );
   }
+}
+
+/** The choices, with what a publisher of its own mind has written. */
+function optionsOf(
+  { choices, optional }: Extract<Field, { input: 'choice' }>,
+  value: string,
+): readonly { readonly value: string; readonly label?: TextKey }[] {
+  const all = optional ? [{ value: '', label: 'correct.none' } as const, ...choices] : choices;
+  return all.some((choice) => choice.value === value) ? all : [{ value }, ...all];
 }

@@ -3,68 +3,56 @@ import type { ReactNode } from 'react';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
-import { KEYS, type Action } from '../model/actions.js';
+import type { Action } from '../model/sport.js';
+import { useDesk } from './desk-context.js';
 import classes from './help-dialog.module.css';
 
-const GROUPS: readonly { readonly title: TextKey; readonly actions: readonly Action[] }[] = [
-  {
-    title: 'keys.group.events',
-    actions: [
-      'goal',
-      'yellow',
-      'red',
-      'substitution',
-      'penalty_missed',
-      'shootout',
-      'var',
-      'stoppage',
-      'comment',
-      'status',
-    ],
-  },
-  {
-    title: 'keys.group.clock',
-    actions: [
-      'next',
-      'clockToggle',
-      'clockBack',
-      'clockForward',
-      'clockBack10',
-      'clockForward10',
-      'clockSet',
-    ],
-  },
-  { title: 'keys.group.mistakes', actions: ['undo', 'replace'] },
+const GROUPS: readonly { readonly title: TextKey; readonly group: Action['group'] }[] = [
+  { title: 'keys.group.events', group: 'events' },
+  { title: 'keys.group.clock', group: 'clock' },
+  { title: 'keys.group.mistakes', group: 'mistakes' },
 ];
 
-const ELSEWHERE: readonly { readonly label: TextKey; readonly strokes: readonly string[] }[] = [
+const ELSEWHERE = [
   { label: 'keys.teamHelp', strokes: ['h', 'a'] },
   { label: 'keys.palette', strokes: ['ctrl+k'] },
   { label: 'keys.escape', strokes: ['esc'] },
-  { label: 'action.help', strokes: ['?'] },
-];
+] as const;
 
+/** All the keys of the desk, as they are bound now. */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useText();
+  const { sport, keys, named } = useDesk();
+  const rowsOf = (wanted: Action['group']): readonly Row[] =>
+    sport.actions
+      .filter(({ group }) => group === wanted)
+      .map((action) => ({ label: named(action), strokes: keys.strokesOf(action.id) }));
   return (
     <Modal opened onClose={onClose} title={t('keys.title')} size="xl" centered>
       <div className={classes['groups']}>
-        {GROUPS.map(({ title, actions }) => (
-          <Group
-            key={title}
-            title={title}
-            rows={actions.map((action) => ({ label: `action.${action}`, strokes: KEYS[action] }))}
-          />
+        {GROUPS.map(({ title, group }) => (
+          <Group key={title} title={title} rows={rowsOf(group)} />
         ))}
-        <Group title="keys.group.other" rows={ELSEWHERE} />
+        <Group
+          title="keys.group.other"
+          rows={[
+            ...ELSEWHERE.map(({ label, strokes }) => ({ label: t(label), strokes })),
+            ...rowsOf('other'),
+          ]}
+        />
       </div>
     </Modal>
   );
 }
 
+interface Row {
+  readonly label: string;
+  readonly strokes: readonly string[];
+}
+
 interface GroupProps {
   readonly title: TextKey;
-  readonly rows: readonly { readonly label: TextKey; readonly strokes: readonly string[] }[];
+  readonly rows: readonly Row[];
 }
 
 function Group({ title, rows }: GroupProps): ReactNode {
@@ -75,7 +63,7 @@ function Group({ title, rows }: GroupProps): ReactNode {
       <dl className={classes['rows']}>
         {rows.map(({ label, strokes }) => (
           <div key={label}>
-            <dt>{t(label)}</dt>
+            <dt>{label}</dt>
             <dd>
               {strokes.map((stroke) => (
                 <KeyCap key={stroke} stroke={stroke} />

@@ -1,41 +1,26 @@
 import { Button, Group, Modal, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { clockAt, footballMinute } from '../../../shared/feed/clock.js';
-import { text } from '../../../shared/feed/read.js';
 import { SIDES, type Player, type Side } from '../../../shared/feed/teams.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { TeamMark } from '../../../shared/ui/team-mark.js';
-import type { PlayAction } from '../model/actions.js';
-import { entered, factOfPick, offered, type Picked } from '../model/picker.js';
+import { entered, factsOfPick, offered, unmistakable } from '../model/picker.js';
+import type { Action, Play, Situation } from '../model/sport.js';
 import type { Fact } from '../../../shared/press/press.js';
-import type { Moment } from '../../../shared/press/desk.js';
 import { useDesk } from './desk-context.js';
 import classes from './play-picker.module.css';
 
 interface PlayPickerProps {
-  readonly action: PlayAction;
-  readonly moment: Moment;
+  readonly action: Action;
+  readonly play: Play;
+  readonly situation: Situation;
   /** What is replaced, in words. */
   readonly replacing: string | undefined;
   readonly onClose: () => void;
-  readonly onPick: (fact: Fact) => void;
+  readonly onPick: (facts: readonly Fact[]) => void;
 }
-
-interface Option {
-  readonly name: 'kind' | 'color' | 'outcome';
-  readonly label: TextKey;
-  readonly values: readonly string[];
-}
-
-const OPTIONS: Readonly<Partial<Record<PlayAction, Option>>> = {
-  goal: { name: 'kind', label: 'picker.kind', values: ['open_play', 'penalty', 'own_goal', 'free_kick'] },
-  yellow: { name: 'color', label: 'picker.color', values: ['yellow', 'second_yellow'] },
-  red: { name: 'color', label: 'picker.color', values: ['red', 'second_yellow'] },
-  shootout: { name: 'outcome', label: 'picker.outcome', values: ['scored', 'missed', 'saved'] },
-};
 
 const TEAM_KEYS: Readonly<Record<string, Side>> = {
   h: 'home',
@@ -47,29 +32,34 @@ const TEAM_KEYS: Readonly<Record<string, Side>> = {
 };
 
 /** Asks for the team, then for whom: `H` and Enter are enough. */
-export function PlayPicker({ action, moment, replacing, onClose, onPick }: PlayPickerProps): ReactNode {
+export function PlayPicker(props: PlayPickerProps): ReactNode {
+  const { action, play, replacing, onClose, onPick, situation } = props;
   const t = useText();
-  const [team, setTeam] = useState<Side>();
-  const title =
-    replacing === undefined ? t(`action.${action}`) : t('picker.replaceWith', { what: replacing });
+  const { teams, named } = useDesk();
+  const [team, setTeam] = useState<Side | undefined>(play.team);
+  const title = replacing === undefined ? named(action) : t('picker.replaceWith', { what: replacing });
+  const pickTeam = (side: Side): void => {
+    if (play.players !== 'none' || play.option) setTeam(side);
+    else onPick(factsOfPick(play, { team: side }, situation, undefined, { t, teams }));
+  };
   return (
     <Modal opened onClose={onClose} title={title} centered size="lg" returnFocus={false}>
       {team === undefined ? (
-        <TeamStep action={action} onTeam={setTeam} />
+        <TeamStep action={action} play={play} onTeam={pickTeam} />
       ) : (
-        <PlayerStep action={action} team={team} moment={moment} onPick={onPick} />
+        <PlayerStep {...props} team={team} />
       )}
     </Modal>
   );
 }
 
-function TeamStep({
-  action,
-  onTeam,
-}: {
-  readonly action: PlayAction;
+interface TeamStepProps {
+  readonly action: Action;
+  readonly play: Play;
   readonly onTeam: (team: Side) => void;
-}): ReactNode {
+}
+
+function TeamStep({ action, play, onTeam }: TeamStepProps): ReactNode {
   const t = useText();
   const { teams } = useDesk();
   useDialogKeys(({ key }) => {
@@ -78,7 +68,7 @@ function TeamStep({
     return side !== undefined;
   });
   return (
-    <div role="group" aria-label={t('picker.team', { action: t(`action.${action}`) })}>
+    <div role="group" aria-label={t('picker.team', { action: t(action.label) })}>
       <div className={classes['teams']}>
         {SIDES.map((side, index) => (
           <UnstyledButton
@@ -93,70 +83,80 @@ function TeamStep({
           </UnstyledButton>
         ))}
       </div>
-      {action === 'goal' && (
+      {play.note && (
         <Text size="sm" c="dimmed" mt="sm">
-          {t('picker.ownGoalHelp')}
+          {t(play.note)}
         </Text>
       )}
     </div>
   );
 }
 
-interface PlayerStepProps {
-  readonly action: PlayAction;
+interface PlayerStepProps extends PlayPickerProps {
   readonly team: Side;
-  readonly moment: Moment;
-  readonly onPick: (fact: Fact) => void;
 }
 
-function PlayerStep({ action, team, moment, onPick }: PlayerStepProps): ReactNode {
+/** What one has answered so far, and what that publishes. */
+function usePick({ play, situation, team, onPick }: PlayerStepProps) {
   const t = useText();
-  const { teams, view, line } = useDesk();
+  const { teams, sport } = useDesk();
   const [typed, setTyped] = useState('');
   const [off, setOff] = useState<string>();
   const [fault, setFault] = useState<string>();
-  const option = OPTIONS[action];
-  const [choice, setChoice] = useState(option?.values[0]);
-  const isSubstitution = action === 'substitution';
+  const option = play.option?.(situation.config);
+  const [choice, setChoice] = useState(option?.values[0]?.value);
+  const swaps = play.players === 'swap';
   const { players } = teams[team];
-  const state = view.state ?? {};
-  const clock = clockAt(state, Date.parse(moment.occurredAt));
-  const minute = clock && footballMinute(clock.valueMs, text(state, 'period'));
-  const numbered = (number: string): string => t('picker.number', { number });
-
-  const factFor = (who: string | undefined): Fact => {
-    const picked: Picked = {
-      team,
-      ...(isSubstitution ? { player: off ?? who, on: off === undefined ? undefined : who } : { player: who }),
-      ...(option ? { [option.name]: choice } : {}),
-    };
-    return factOfPick(action, picked, minute);
+  const who = entered(players, typed, (number) => t('picker.number', { number }));
+  const factsFor = (player: string | undefined, checked = false): readonly Fact[] => {
+    const picked = swaps
+      ? { team, player: off ?? player, on: off === undefined ? undefined : player, choice }
+      : { team, player, choice, checked };
+    return factsOfPick(play, picked, situation, sport.minuteOf, { t, teams });
   };
-
-  const take = (who: string | undefined): void => {
-    if (!isSubstitution) return onPick(factFor(who));
-    if (who === undefined) return setFault(t('picker.playerNeeded'));
-    if (off === undefined) {
-      setOff(who);
-      setTyped('');
-      setFault(undefined);
-    } else {
-      onPick(factFor(who));
-    }
+  const take = (player: string | undefined, checked = false): void => {
+    if (!swaps) return onPick(factsFor(player, checked));
+    if (player === undefined) return setFault(t('picker.playerNeeded'));
+    if (off !== undefined) return onPick(factsFor(player));
+    setOff(player);
+    setTyped('');
+    setFault(undefined);
   };
+  const type = (text: string): void => {
+    const sure = play.quick === true ? unmistakable(players, text.trim()) : undefined;
+    if (sure === undefined) setTyped(text);
+    else take(sure);
+  };
+  const turn = (by: number): void => {
+    const values = option?.values.map(({ value }) => value) ?? [];
+    const at = values.indexOf(choice ?? '');
+    setChoice(values[(at + by + values.length) % values.length]);
+  };
+  return { typed, type, off, swaps, fault, option, choice, setChoice, turn, players, who, take, factsFor };
+}
+
+type Pick = ReturnType<typeof usePick>;
+
+function PlayerStep(props: PlayerStepProps): ReactNode {
+  const { play, team, replacing } = props;
+  const t = useText();
+  const { teams, line, check } = useDesk();
+  const pick = usePick(props);
+  const { typed, off, swaps, option, choice, players, who, take } = pick;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    take(entered(players, typed, numbered));
+    take(who);
   };
-
-  const who = entered(players, typed, numbered);
-  const wantsNext = isSubstitution && off === undefined;
-  const unknown = /^\d+$/.test(typed.trim()) && players.length > 0 && who === numbered(typed.trim());
-  const question = questionOf(isSubstitution, off);
-  const help: TextKey | undefined =
-    players.length === 0 ? 'picker.noRoster' : isSubstitution ? undefined : 'picker.playerHelp';
+  useEarlyKeys(pick);
+  const wantsNext = swaps && off === undefined;
+  const mayBeChecked = play.check !== undefined && replacing === undefined && check === undefined;
   return (
-    <form onSubmit={submit}>
+    <form
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (mayBeChecked && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) take(who, true);
+      }}
+    >
       {option && (
         <SegmentedControl
           mb="sm"
@@ -164,41 +164,102 @@ function PlayerStep({ action, team, moment, onPick }: PlayerStepProps): ReactNod
           className={classes['option'] ?? ''}
           aria-label={t(option.label)}
           value={choice ?? ''}
-          onChange={setChoice}
-          data={option.values.map((value) => ({
-            value,
-            label: t(`picker.${option.name}.${value}` as TextKey),
-          }))}
+          onChange={pick.setChoice}
+          data={option.values.map(({ value, label }) => ({ value, label: t(label) }))}
         />
       )}
-      <TextInput
-        key={off ?? ''}
-        data-autofocus
-        autoFocus
-        autoComplete="off"
-        label={t(question)}
-        placeholder={t('picker.playerLabel')}
-        description={unknown ? t('picker.unknownNumber', { number: typed.trim() }) : help && t(help)}
-        error={fault}
-        maxLength={100}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-      <Offered players={players} typed={typed} marksFirst={!unknown} label={teams[team].name} onTake={take} />
-      <Group justify="space-between" mt="md" wrap="nowrap">
-        <Text fw={600} role="status">
-          {wantsNext ? (who ?? '') : line(factFor(who))}
+      {play.players !== 'none' && <PlayerField key={off ?? ''} pick={pick} />}
+      {play.players !== 'none' && (
+        <Offered
+          players={players}
+          typed={typed}
+          marksFirst={!isUnknown(pick)}
+          label={teams[team].name}
+          onTake={take}
+        />
+      )}
+      <Group justify="space-between" mt="md">
+        <Text fw={600} role="status" className={classes['preview'] ?? ''}>
+          {wantsNext ? (who ?? '') : pick.factsFor(who).map(line).join(' · ')}
         </Text>
-        <Button type="submit" size="md" rightSection={<KeyCap decorative stroke="↵" />}>
-          {t(wantsNext ? 'picker.next' : 'picker.publish')}
-        </Button>
+        <Group gap="xs" ml="auto">
+          {mayBeChecked && (
+            <Button
+              variant="default"
+              size="md"
+              onClick={() => take(who, true)}
+              rightSection={<KeyCap decorative stroke="ctrl+↵" />}
+            >
+              {t('picker.publishChecked')}
+            </Button>
+          )}
+          <Button
+            type="submit"
+            size="md"
+            data-autofocus={play.players === 'none' || undefined}
+            rightSection={<KeyCap decorative stroke="↵" />}
+          >
+            {t(wantsNext ? 'picker.next' : 'picker.publish')}
+          </Button>
+        </Group>
       </Group>
     </form>
   );
 }
 
-function questionOf(isSubstitution: boolean, off: string | undefined): TextKey {
-  if (!isSubstitution) return 'picker.player';
+function isUnknown({ typed, players }: Pick): boolean {
+  const wanted = typed.trim();
+  return (
+    /^\d+$/.test(wanted) && players.length > 0 && !players.some(({ number }) => String(number) === wanted)
+  );
+}
+
+function PlayerField({ pick }: { readonly pick: Pick }): ReactNode {
+  const t = useText();
+  const { typed, off, swaps, option, players, fault } = pick;
+  const help: TextKey | undefined =
+    players.length === 0
+      ? 'picker.noRoster'
+      : option
+        ? 'picker.optionHelp'
+        : swaps
+          ? undefined
+          : 'picker.playerHelp';
+  return (
+    <TextInput
+      data-autofocus
+      autoFocus
+      autoComplete="off"
+      label={t(questionOf(swaps, off))}
+      placeholder={t('picker.playerLabel')}
+      description={isUnknown(pick) ? t('picker.unknownNumber', { number: typed.trim() }) : help && t(help)}
+      error={fault}
+      maxLength={100}
+      value={typed}
+      onChange={(event) => pick.type(event.currentTarget.value)}
+    />
+  );
+}
+
+/** A fast hand types before the field has the focus; the arrows go through the answers from wherever it is. */
+function useEarlyKeys({ option, typed, type, turn, take, who }: Pick): void {
+  useDialogKeys(({ key, target }) => {
+    const element = target instanceof Element ? target : document.body;
+    if (element.matches('[type="radio"]')) return false;
+    if (option && (key === 'ArrowDown' || key === 'ArrowUp')) {
+      turn(key === 'ArrowDown' ? 1 : -1);
+      return true;
+    }
+    if (element.matches('input, button')) return false;
+    if (key === 'Enter') take(who);
+    else if (/^[\p{L}\p{N}]$/u.test(key)) type(typed + key);
+    else return false;
+    return true;
+  });
+}
+
+function questionOf(swaps: boolean, off: string | undefined): TextKey {
+  if (!swaps) return 'picker.player';
   return off === undefined ? 'picker.out' : 'picker.in';
 }
 

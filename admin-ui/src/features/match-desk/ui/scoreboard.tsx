@@ -15,7 +15,7 @@ import classes from './scoreboard.module.css';
 /** What spectators see of the match, large. */
 export function Scoreboard(): ReactNode {
   const t = useText();
-  const { view, teams } = useDesk();
+  const { view, teams, sport } = useDesk();
   const state = view.state ?? {};
   const score = pair(state, 'score') ?? { home: 0, away: 0 };
   const shootout = pair(state, 'shootout');
@@ -57,7 +57,7 @@ export function Scoreboard(): ReactNode {
         )}
         <p className={classes['status']}>
           {status !== undefined && <StatusBadge status={status} />}
-          {period !== undefined && <span>{periodName(t, period)}</span>}
+          {period !== undefined && <span>{periodName(t, period, sport.kind)}</span>}
           {view.health && view.health.status !== 'ok' && (
             <span className={classes['unwell']}>{t(`health.${view.health.status}`)}</span>
           )}

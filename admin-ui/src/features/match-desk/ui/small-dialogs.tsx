@@ -1,63 +1,14 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NativeSelect,
-  NumberInput,
-  Text,
-  Textarea,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
-import { clockAt, clockText, parseClock } from '../../../shared/feed/clock.js';
+import { Modal, NumberInput, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { clockAt, clockFieldText, parseClock } from '../../../shared/feed/clock.js';
 import { pair } from '../../../shared/feed/read.js';
-import { statusOf } from '../../../shared/feed/status.js';
 import { wordFor } from '../../../shared/feed/describe-event.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
-import { factsOf } from '../model/flow.js';
-import type { Fact } from '../../../shared/press/press.js';
-import type { Moment } from '../../../shared/press/desk.js';
 import { useDesk } from './desk-context.js';
+import { FormDialog, type DialogProps } from './form-dialog.js';
 import classes from './play-picker.module.css';
-
-interface DialogProps {
-  readonly moment: Moment;
-  readonly onClose: () => void;
-  readonly onFacts: (facts: readonly Fact[]) => void;
-}
-
-interface FrameProps {
-  readonly title: string;
-  readonly onClose: () => void;
-  readonly onSubmit: () => void;
-  readonly submit: string;
-  readonly children: ReactNode;
-}
-
-/** A dialog with a form: Enter publishes, Escape leaves. */
-export function FormDialog({ title, onClose, onSubmit, submit, children }: FrameProps): ReactNode {
-  const t = useText();
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    onSubmit();
-  };
-  return (
-    <Modal opened onClose={onClose} title={title} centered returnFocus={false}>
-      <form onSubmit={send} noValidate>
-        {children}
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={onClose}>
-            {t('app.cancel')}
-          </Button>
-          <Button type="submit">{submit}</Button>
-        </Group>
-      </form>
-    </Modal>
-  );
-}
 
 export function StoppageDialog({ onClose, onFacts }: DialogProps): ReactNode {
   const t = useText();
@@ -146,60 +97,11 @@ export function CommentDialog({ onClose, onFacts }: DialogProps): ReactNode {
   );
 }
 
-const STATUSES = [
-  'scheduled',
-  'delayed',
-  'live',
-  'break',
-  'interrupted',
-  'suspended',
-  'postponed',
-  'cancelled',
-  'abandoned',
-  'awarded',
-  'ended',
-] as const;
-
-export function StatusDialog({ onClose, onFacts }: DialogProps): ReactNode {
-  const t = useText();
-  const { view } = useDesk();
-  const [status, setStatus] = useState<string>(statusOf(view.state ?? {}) ?? 'live');
-  const [reason, setReason] = useState('');
-  const submit = (): void => {
-    const said = reason.trim();
-    onFacts([{ type: 'status', data: { status, ...(said === '' ? {} : { reason: said }) } }]);
-  };
-  return (
-    <FormDialog
-      title={t('statusDialog.title')}
-      onClose={onClose}
-      onSubmit={submit}
-      submit={t('statusDialog.publish')}
-    >
-      <NativeSelect
-        data-autofocus
-        label={t('statusDialog.status')}
-        value={status}
-        onChange={(event) => setStatus(event.currentTarget.value)}
-        data={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
-      />
-      <TextInput
-        mt="sm"
-        label={t('statusDialog.reason')}
-        description={t('statusDialog.reasonHelp')}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-    </FormDialog>
-  );
-}
-
 export function ClockDialog({ moment, onClose, onFacts }: DialogProps): ReactNode {
   const t = useText();
   const { view } = useDesk();
   const shown = clockAt(view.state ?? {}, Date.parse(moment.occurredAt));
-  const [written, setWritten] = useState(() => (shown ? clockText(shown) : '00:00'));
+  const [written, setWritten] = useState(() => clockFieldText(shown?.valueMs ?? 0));
   const [fault, setFault] = useState<string>();
   const submit = (): void => {
     const valueMs = parseClock(written);
@@ -222,45 +124,51 @@ export function ClockDialog({ moment, onClose, onFacts }: DialogProps): ReactNod
   );
 }
 
-export function FinalDialog({ onClose, onFacts }: DialogProps): ReactNode {
+/** Sets what the table says, where counting went wrong. */
+export function ScoreDialog({ onClose, onFacts }: DialogProps): ReactNode {
   const t = useText();
-  const { view, teams } = useDesk();
-  const score = pair(view.state ?? {}, 'score') ?? { home: 0, away: 0 };
-  const names = {
-    home: teams.home.name,
-    away: teams.away.name,
-    homeScore: score.home,
-    awayScore: score.away,
-  };
-  return (
-    <FormDialog
-      title={t('flow.finaliseAsk', names)}
-      onClose={onClose}
-      onSubmit={() => onFacts(factsOf({ kind: 'final' }, undefined))}
-      submit={t('flow.finalise')}
-    >
-      <Text>{t('flow.finaliseHelp')}</Text>
-    </FormDialog>
-  );
-}
-
-export function ReopenDialog({ onClose, onFacts }: DialogProps): ReactNode {
-  const t = useText();
+  const { view, teams, sport } = useDesk();
+  const before = pair(view.state ?? {}, 'score') ?? { home: 0, away: 0 };
+  const [home, setHome] = useState<number | string>(before.home);
+  const [away, setAway] = useState<number | string>(before.away);
   const [reason, setReason] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [tried, setTried] = useState(false);
+  const fits = (value: number | string): boolean => /^\d{1,4}$/.test(String(value));
   const submit = (): void => {
-    if (reason.trim() === '') setFault(t('correct.reasonNeeded'));
-    else onFacts(factsOf({ kind: 'reopen' }, undefined, reason.trim()));
+    setTried(true);
+    if (!fits(home) || !fits(away) || reason.trim() === '') return;
+    const data = { home: Number(home), away: Number(away), reason: reason.trim() };
+    onFacts([{ type: 'score_set', data }]);
   };
+  const field = (label: string, value: number | string, set: (value: number | string) => void) => (
+    <NumberInput
+      label={label}
+      min={0}
+      max={9_999}
+      allowDecimal={false}
+      hideControls
+      value={value}
+      error={tried && !fits(value) && t('correct.whole')}
+      onChange={set}
+      onFocus={(event) => event.currentTarget.select()}
+    />
+  );
   return (
-    <FormDialog title={t('match.reopen')} onClose={onClose} onSubmit={submit} submit={t('match.reopen')}>
+    <FormDialog title={t('action.score')} onClose={onClose} onSubmit={submit} submit={t('action.score')}>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t(sport.scoreLabel)}
+      </Text>
+      <div className={classes['teams']}>
+        {field(teams.home.name, home, setHome)}
+        {field(teams.away.name, away, setAway)}
+      </div>
       <TextInput
-        data-autofocus
-        label={t('flow.reopenAsk')}
-        description={t('flow.reopenHelp')}
+        mt="sm"
+        label={t('correct.reason')}
+        description={t('correct.reasonHelp')}
         maxLength={500}
         value={reason}
-        error={fault}
+        error={tried && reason.trim() === '' && t('correct.reasonNeeded')}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
     </FormDialog>

@@ -87,8 +87,8 @@ interface LineProps extends MenuProps {
 
 function Line({ entry, authors, onCorrect }: LineProps): ReactNode {
   const t = useText();
-  const { teams, line, canPublish, locked } = useDesk();
-  const { what, minute } = describeEvent(entry.fact, teams, t);
+  const { teams, line, canPublish, locked, sport } = useDesk();
+  const { what, minute } = describeEvent(entry.fact, teams, t, sport.kind);
   const time = timeText(entry.occurredAt);
   const voided = entry.voided !== undefined;
   return (
@@ -124,6 +124,7 @@ function Line({ entry, authors, onCorrect }: LineProps): ReactNode {
 
 function LineMenu({ entry, what, onCorrect }: MenuProps & { readonly what: string }): ReactNode {
   const t = useText();
+  const { sport } = useDesk();
   return (
     <Menu withinPortal position="bottom-end">
       <Menu.Target>
@@ -136,7 +137,7 @@ function LineMenu({ entry, what, onCorrect }: MenuProps & { readonly what: strin
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {!entry.voided && fieldsOf(entry.fact.type) && (
+        {!entry.voided && fieldsOf(sport.fields, entry.fact.type) && (
           <Menu.Item onClick={() => onCorrect('edit', entry)}>{t('timeline.edit')}</Menu.Item>
         )}
         {entry.voided ? (

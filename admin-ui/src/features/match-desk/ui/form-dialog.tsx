@@ -1,0 +1,41 @@
+import { Button, Group, Modal } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { useText } from '../../../shared/i18n/language.js';
+import type { Fact } from '../../../shared/press/press.js';
+import type { Moment } from '../../../shared/press/desk.js';
+
+export interface DialogProps {
+  readonly moment: Moment;
+  readonly onClose: () => void;
+  readonly onFacts: (facts: readonly Fact[]) => void;
+}
+
+interface FrameProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly onSubmit: () => void;
+  readonly submit: string;
+  readonly children: ReactNode;
+}
+
+/** A dialog with a form: Enter publishes, Escape leaves. */
+export function FormDialog({ title, onClose, onSubmit, submit, children }: FrameProps): ReactNode {
+  const t = useText();
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} centered returnFocus={false}>
+      <form onSubmit={send} noValidate>
+        {children}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit">{submit}</Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
