@@ -19,6 +19,7 @@ const withPorts = {
   ingest: ['core', 'platform', 'access', 'audit', 'feeds'],
   webhooks: ['core', 'platform', 'access', 'audit'],
   candles: ['core', 'platform', 'access', 'audit'],
+  editing: ['core', 'platform', 'access', 'audit'],
   demo: ['core', 'platform'],
 };
 const withDelivery = {

@@ -7,6 +7,7 @@ import { CandlesModule } from './candles/candles.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { EditingModule } from './editing/editing.module.js';
 import { EventLogModule } from './event-log/event-log.module.js';
 import { FeedsModule } from './feeds/feeds.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         SseModule,
         WebhooksModule,
         PresenceModule,
+        EditingModule,
         ApiDocsModule,
         DemoModule,
         SpectatorModule,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { editorsAnswer, watchBody } from '../core/protocol/editing.js';
 import { SERVER_MESSAGES, done, refusedCall, subscribeAnswer } from '../core/protocol/message-schemas.js';
 import { authRefresh, subscribe, unsubscribe } from '../realtime/requests.js';
 import { MESSAGE_SCHEMAS } from './components.js';
@@ -9,11 +10,21 @@ import { MESSAGE_EXAMPLES } from './message-examples.js';
 export const CLIENT_MESSAGES = {
   subscribe: { schema: subscribe, answer: 'subscribe.answer', text: 'Follow feeds and tags, or change how.' },
   unsubscribe: { schema: unsubscribe, answer: 'done', text: 'Nothing of these follows after the answer.' },
+  'editors.watch': {
+    schema: watchBody,
+    answer: 'editors.answer',
+    text: 'Hear who edits, of feeds that you may publish and see live. Replaces the call before; no feeds end it.',
+  },
   'auth.refresh': { schema: authRefresh, answer: 'done', text: 'A new token for this connection.' },
 } as const;
 
 /** What acknowledgements carry. */
-export const ANSWER_MESSAGES = { 'subscribe.answer': subscribeAnswer, done, refused: refusedCall } as const;
+export const ANSWER_MESSAGES = {
+  'subscribe.answer': subscribeAnswer,
+  'editors.answer': editorsAnswer,
+  done,
+  refused: refusedCall,
+} as const;
 
 /** Every message by its name on the wire; acknowledgements have none there. */
 export const MESSAGES: Readonly<Record<string, z.ZodType>> = {
@@ -23,7 +34,12 @@ export const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 };
 
 /** Messages of sockets alone: a stream cannot be asked. */
-const SOCKETS_ONLY = new Set([...Object.keys(CLIENT_MESSAGES), ...Object.keys(ANSWER_MESSAGES), 'tag.state']);
+const SOCKETS_ONLY = new Set([
+  ...Object.keys(CLIENT_MESSAGES),
+  ...Object.keys(ANSWER_MESSAGES),
+  'tag.state',
+  'feed.editors',
+]);
 
 /** `feed.events` -> `FeedEventsPayload`: names of messages and of their schemas. */
 const idOf = (name: string): string =>

@@ -10,6 +10,7 @@ import {
 } from '../core/protocol/access.js';
 import * as people from '../core/protocol/access-answers.js';
 import * as feeds from '../core/protocol/answers.js';
+import { editorBody, feedEditors, feedEditorsList, lockBody } from '../core/protocol/editing.js';
 import * as messages from '../core/protocol/message-schemas.js';
 import {
   amendBody,
@@ -43,6 +44,12 @@ export const REST_SCHEMAS = {
   Candle: feeds.candle,
   CandleList: feeds.candleList,
   Viewers: feeds.feedViewers,
+  ViewersList: feeds.viewersList,
+  EditorTab: editorBody,
+  TakeLock: lockBody,
+  Editor: feeds.editor,
+  FeedEditors: feedEditors,
+  FeedEditorsList: feedEditorsList,
   Amend: amendBody,
   Void: voidBody,
   Empty: noBody,
@@ -97,6 +104,8 @@ export const MESSAGE_SCHEMAS = {
   Event: feeds.streamedEvent,
   Issue: feeds.issue,
   MessageError: messages.messageError,
+  Editor: feeds.editor,
+  FeedEditors: feedEditors,
   FeedMeta: messages.feedMeta,
   Snapshot: messages.snapshot,
   Effective: messages.effective,

@@ -29,6 +29,22 @@ export const newCustomFeed = {
 };
 
 const goalData = { team: 'home', kind: 'penalty', player: 'Lionel Messi', minute: 23 };
+export const tab = 'Xw3kP9_tq2';
+export const feedEditors = {
+  feed: 'football.final',
+  editors: [
+    { kind: 'person', name: 'Ada Keane', since: '2022-12-18T14:51:22.104Z' },
+    { kind: 'person', name: 'Grace Obi', since: '2022-12-18T15:20:09.871Z', tab },
+  ],
+  lock: { kind: 'person', name: 'Ada Keane', since: '2022-12-18T15:00:02.017Z' },
+  at: AT,
+};
+export const freeDesk = {
+  feed: 'football.third',
+  editors: [{ kind: 'key', name: 'desk software', since: '2022-12-17T14:40:00.000Z' }],
+  at: AT,
+};
+
 export const goal = { type: 'goal', data: goalData, occurredAt: '2022-12-18T15:23:01Z' };
 export const trade = { type: 'trade', data: { price: '229.87', size: '100', tradeId: '71' } };
 export const free = { type: 'count', data: { counted: 41_022 } };

@@ -1,4 +1,4 @@
-import { feed, resyncMessage, snapshotMessage, streamedGoal } from './examples.js';
+import { feed, feedEditors, resyncMessage, snapshotMessage, streamedGoal } from './examples.js';
 
 const { epoch } = resyncMessage.data;
 const meta = {
@@ -65,6 +65,9 @@ export const MESSAGE_EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
     },
   ],
   unsubscribe: [{ feeds: [feed.id] }],
+  'editors.watch': [{ feeds: [feed.id] }, { feeds: ['*'] }],
+  'editors.answer': [{ feeds: [feedEditors] }],
+  'feed.editors': [feedEditors],
   'auth.refresh': [{ token: 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln' }],
   done: [{ ok: true }],
   refused: [

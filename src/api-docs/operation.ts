@@ -7,6 +7,7 @@ export const TAGS = {
   Feeds: 'Live things: matches, symbols.',
   Publishing: 'Updates become events. Acknowledged means durable.',
   Holds: 'Updates that wait on a feed with a publish delay.',
+  Editors: 'Who has the desk of a feed open, and who holds it.',
   History: 'Events, states at any seq or time, candles.',
   Streams: 'Server-Sent Events. Sockets are described by the AsyncAPI document.',
   People: 'Signing in, users, the audit.',

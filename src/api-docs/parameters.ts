@@ -3,6 +3,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   id: 'Which one.',
   seq: 'The seq of an event.',
   holdId: 'Of the held update.',
+  tab: 'The id that your tab made up.',
   deliveryId: 'Of the delivery.',
   limit: 'The most that one page holds; large pages end early.',
   cursor: '`nextCursor` of the page before. Opaque.',

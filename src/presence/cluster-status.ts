@@ -1,6 +1,10 @@
+import type { z } from 'zod';
 import { feedNotFound, type Access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
+import { FEED_ID } from '../core/feed/feed.js';
+import type { byFeedQuery } from '../core/protocol/editing.js';
 import { LIVE, type EventLog } from '../event-log/event-log.js';
+import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
 import type { FeedViewers, NodeStatus, Presence } from './presence.js';
 
 export interface Cluster {
@@ -45,6 +49,24 @@ export class ClusterStatus {
         deliveredPerSecond: sum(({ rates }) => rates.deliveredPerSecond),
       },
       feeds: this.presence.mostViewed(MOST_VIEWED),
+    };
+  }
+
+  /** Of the feeds that the caller sees live by right, those that somebody watches, by id. */
+  list(
+    caller: Caller,
+    { limit, cursor }: z.infer<typeof byFeedQuery>,
+  ): { readonly items: readonly FeedViewers[]; readonly nextCursor?: string } {
+    const after = cursor === undefined ? '' : decodeCursor(cursor, FEED_ID);
+    const watched = this.presence
+      .viewers()
+      .filter(({ feed }) => feed > after && this.access.may(caller, 'feeds:read', feed))
+      .sort((a, b) => (a.feed < b.feed ? -1 : 1));
+    const items = watched.slice(0, limit);
+    const last = items.at(-1);
+    return {
+      items,
+      ...(watched.length > items.length && last ? { nextCursor: encodeCursor(last.feed) } : {}),
     };
   }
 

@@ -130,12 +130,16 @@ export class Presence {
       .reduce((sum, { viewers }) => sum + viewers.of(feed), this.#viewers.get(feed) ?? 0);
   }
 
-  /** The feeds that most watch, at most `limit`. */
-  mostViewed(limit: number): readonly FeedViewers[] {
+  /** Of the feeds that somebody watches, in no order. */
+  viewers(): readonly FeedViewers[] {
     const counts = new Map(this.#viewers);
     for (const { viewers } of this.#peers.list()) viewers.countInto(counts);
-    return [...counts]
-      .map(([feed, viewers]) => ({ feed, viewers }))
+    return [...counts].map(([feed, viewers]) => ({ feed, viewers }));
+  }
+
+  /** The feeds that most watch, at most `limit`. */
+  mostViewed(limit: number): readonly FeedViewers[] {
+    return [...this.viewers()]
       .sort((a, b) => b.viewers - a.viewers || (a.feed < b.feed ? -1 : 1))
       .slice(0, limit);
   }

@@ -41,5 +41,6 @@ import { accessOf } from './socket-access.js';
     },
     RealtimeGateway,
   ],
+  exports: [Realtime],
 })
 export class RealtimeModule {}

@@ -15,6 +15,7 @@ import { DEFAULT_FLOOD_LIMITS, type FloodLimits } from './flood-limiter.js';
 import { RealtimeMetrics } from './realtime-metrics.js';
 import type { Admission, SocketAccess } from './socket-access.js';
 import { SocketSession, messageErrorOf } from './socket-session.js';
+import type { EditorSource } from './socket-editors.js';
 import { SocketSink } from './socket-sink.js';
 
 export interface RealtimeOptions {
@@ -56,6 +57,7 @@ export class Realtime {
   readonly #joining = new WeakSet<object>();
   readonly #admissions = new WeakMap<Socket, Admission>();
   #server: Server | undefined;
+  #editors: EditorSource | undefined;
   #draining: Promise<void> | undefined;
 
   constructor(dependencies: RealtimeDependencies) {
@@ -70,6 +72,11 @@ export class Realtime {
     this.#server = server;
     server.use((socket, next) => void this.#join(socket).then(next, next));
     server.on('connection', (socket) => this.#open(socket));
+  }
+
+  /** Sockets that join from now on may ask `source` who edits. */
+  serveEditors(source: EditorSource): void {
+    this.#editors = source;
   }
 
   /** Why a handshake is refused, if it is. @param address of the client @param connections that there are */
@@ -146,6 +153,7 @@ export class Realtime {
       metrics: this.#metrics,
       logger: this.#dependencies.logger,
       flood: this.#options.flood,
+      editors: this.#editors,
     });
     socket.on('disconnect', () => {
       this.#connections.delete(sink);

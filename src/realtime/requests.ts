@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FEED_ID } from '../core/feed/feed.js';
+import { watchBody } from '../core/protocol/editing.js';
 import { validationFailed, type AppError, type Issue } from '../core/protocol/errors.js';
 import { RATE_LADDER, type SubscribeRequest } from '../core/protocol/messages.js';
 import { text } from '../core/protocol/text.js';
@@ -101,6 +102,10 @@ export function parseUnsubscribe(payload: unknown): Parsed<UnsubscribeRequest> {
 
 export function parseAuthRefresh(payload: unknown): Parsed<{ readonly token: string }> {
   return parse<{ readonly token: string }>(authRefresh, payload);
+}
+
+export function parseEditorsWatch(payload: unknown): Parsed<{ readonly feeds: readonly string[] }> {
+  return parse<{ readonly feeds: readonly string[] }>(watchBody, payload);
 }
 
 function parse<T>(schema: z.ZodType<T>, payload: unknown): Parsed<T> {

@@ -8,6 +8,8 @@ import type { Sender, TrustedProxies } from '../platform/http/trusted-proxies.js
 /** What a credential grants. */
 export interface Admission {
   readonly viewOf: ViewOf;
+  /** Absent: nobody in particular. */
+  readonly caller?: Caller;
   /** Milliseconds since the epoch; absent: it does not expire. */
   readonly expiresAtMs?: number;
   /** Calls back once when what the rights hang on is revoked. Returns what stops watching. */
@@ -44,6 +46,7 @@ export function accessOf(
         session === undefined ? await access.authenticate(token) : await access.authenticateSession(session);
       const expiresAtMs = caller.kind === 'anonymous' ? undefined : caller.expiresAtMs;
       return {
+        caller,
         viewOf: (delaySeconds, feed) => access.viewOf(caller, delaySeconds, feed),
         watch: (onRevoked) => access.watch(caller, onRevoked),
         ...(expiresAtMs === undefined ? {} : { expiresAtMs }),

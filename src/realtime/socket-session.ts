@@ -8,9 +8,16 @@ import type { Clock, Timer } from '../platform/clock/clock.js';
 import { BINARY_CALL, MALFORMED_CALL } from '../platform/socketio/inbound-packet.js';
 import { CallQueue, type Call } from './call-queue.js';
 import { FloodLimiter, type FloodLimits } from './flood-limiter.js';
-import { parseAuthRefresh, parseSubscribe, parseUnsubscribe, type Parsed } from './requests.js';
+import {
+  parseAuthRefresh,
+  parseEditorsWatch,
+  parseSubscribe,
+  parseUnsubscribe,
+  type Parsed,
+} from './requests.js';
 import type { RealtimeMetrics } from './realtime-metrics.js';
 import type { Admission, SocketAccess } from './socket-access.js';
+import { SocketEditors, type EditorSource } from './socket-editors.js';
 import { SLOW_CONSUMER, type SocketSink } from './socket-sink.js';
 
 export interface SessionDependencies {
@@ -19,6 +26,8 @@ export interface SessionDependencies {
   readonly metrics: RealtimeMetrics;
   readonly logger: Logger;
   readonly flood: FloodLimits;
+  /** Absent: nobody here knows who edits. */
+  readonly editors?: EditorSource | undefined;
 }
 
 type Ack = (answer: unknown) => void;
@@ -39,6 +48,7 @@ export class SocketSession {
   readonly #sink: SocketSink;
   readonly #session: Session;
   readonly #dependencies: SessionDependencies;
+  readonly #editors: SocketEditors | undefined;
   readonly #limiter: FloodLimiter;
   readonly #queue = new CallQueue(() => this.#untilRoomy());
   #admission: Admission;
@@ -60,6 +70,7 @@ export class SocketSession {
     this.#admission = admission;
     this.#dependencies = dependencies;
     this.#limiter = new FloodLimiter(dependencies.clock, dependencies.flood);
+    this.#editors = dependencies.editors && new SocketEditors(dependencies.editors, sink);
     this.#watchCredential();
     this.#socket.onAny((event: string, ...args: unknown[]) => this.#onEvent(event, args));
   }
@@ -70,6 +81,7 @@ export class SocketSession {
     this.#expiry?.cancel();
     this.#unwatch();
     this.#queue.clear();
+    this.#editors?.close();
     this.#session.close();
   }
 
@@ -111,6 +123,8 @@ export class SocketSession {
         );
       case 'auth.refresh':
         return this.#checked(parseAuthRefresh(payload), ack, ({ token }) => this.#refresh(token, ack));
+      case 'editors.watch':
+        return this.#checked(parseEditorsWatch(payload), ack, ({ feeds }) => this.#watchEditors(feeds, ack));
       case BINARY_CALL:
         return this.#answerWith(ack, BINARY);
       case MALFORMED_CALL:
@@ -158,6 +172,11 @@ export class SocketSession {
     if (this.#closed) return;
     await this.#session.reauthorize(admission.viewOf);
     ack?.({ ok: true });
+  }
+
+  async #watchEditors(patterns: readonly string[], ack: Ack | undefined): Promise<void> {
+    if (!this.#editors) throw unknownEvent('editors.watch');
+    await this.#editors.watch(this.#admission.caller, patterns, (answer) => ack?.(answer));
   }
 
   #watchCredential(): void {
@@ -222,7 +241,7 @@ function unknownEvent(event: string): AppError {
   const name = event.length > 64 ? `${event.slice(0, 64)}…` : event;
   return new AppError(
     'validation_failed',
-    `There is no event "${name}". Send subscribe, unsubscribe or auth.refresh.`,
+    `There is no event "${name}". Send subscribe, unsubscribe, editors.watch or auth.refresh.`,
   );
 }
 

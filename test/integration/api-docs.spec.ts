@@ -144,6 +144,16 @@ describeWith('postgres', 'the description of the interface', () => {
     await walk('getEvent', `${feed}/events/3`, {}, 200);
     await walk('getState', `${feed}/state?seq=1`, {}, 200);
     await walk('getViewers', `${feed}/viewers`, {}, 200);
+    await walk('listViewers', '/viewers', {}, 200);
+    await walk('meetEditors', `${feed}/editors`, { body: { tab: 'tab-of-one' } }, 200);
+    await walk('takeLock', `${feed}/lock`, { body: { tab: 'tab-of-one' } }, 200);
+    await walk('takeLock', `${feed}/lock`, { body: { tab: 'tab-of-two' } }, 409);
+    await walk('takeLock', `${feed}/lock`, { body: { tab: 'x' } }, 422);
+    await walk('getEditors', `${feed}/editors`, {}, 200);
+    await walk('getEditors', '/feeds/absent/editors', {}, 404);
+    await walk('listEditors', '/editors', {}, 200);
+    await walk('releaseLock', `${feed}/lock/tab-of-one`, {}, 204);
+    await walk('leaveEditors', `${feed}/editors/tab-of-one`, {}, 204);
     await walk('heartbeat', `${feed}/heartbeat`, {}, 204);
     await walk('changeFeed', feed, { body: { holdSeconds: 60 } }, 200);
     const held = await walk('publish', `${feed}/events`, { body: goal }, 202);
@@ -252,7 +262,8 @@ describeWith('postgres', 'the description of the interface', () => {
 
   it('is what sockets carry', async () => {
     await app.feed('talk', { tags: ['talks'] });
-    const socket = io(app.url, { transports: ['websocket'], forceNew: true });
+    const auth = { token: ADMIN_API_KEY };
+    const socket = io(app.url, { transports: ['websocket'], forceNew: true, auth });
     const wrong: string[] = [];
     const heard = new Set<string>();
     const payloadOf = (name: string) =>
@@ -275,6 +286,11 @@ describeWith('postgres', 'the description of the interface', () => {
       await app.publish('talk', { n: 2 });
       await app.call('/feeds/talk', { method: 'PATCH', body: { title: 'Talk' } });
       await waitFor(() => heard.has('feed.state') && heard.has('feed.meta'));
+      await app.call('/feeds/talk/editors', { body: { tab: 'tab-of-one' } });
+      hold('editors.answer', await socket.emitWithAck('editors.watch', { feeds: ['*'] }));
+      hold('refused', await socket.emitWithAck('editors.watch', {}));
+      await app.call('/feeds/talk/lock', { body: { tab: 'tab-of-one' } });
+      await waitFor(() => heard.has('feed.editors'));
       await app.call('/feeds/talk', { method: 'DELETE' });
       await waitFor(() => heard.has('feed.closed'));
       expect(wrong).toEqual([]);

@@ -3,7 +3,7 @@ import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
 import type { Cluster } from '../../src/presence/cluster-status.js';
 import { READ_METRICS } from '../../src/presence/vitals.js';
-import { NodeApp } from '../support/node-app.js';
+import { NODE_KEY, NodeApp } from '../support/node-app.js';
 import { useRedisServer } from '../support/redis.js';
 import { describeWith } from '../support/requirements.js';
 import { waitFor } from '../support/wait-for.js';
@@ -31,10 +31,14 @@ async function createFeed(log: MemoryEventLog, id: string, more: Partial<NewFeed
 describe('the status of a single node', () => {
   const log = newLog();
   let node: NodeApp;
+  const streams: Response[] = [];
   beforeAll(async () => {
     node = await NodeApp.start('only', log);
   });
-  afterAll(() => node[Symbol.asyncDispose]());
+  afterAll(async () => {
+    for (const { body } of streams) await body?.cancel();
+    await node[Symbol.asyncDispose]();
+  });
 
   it('needs an admin', async () => {
     expect((await node.call('/cluster', null)).status).toBe(401);
@@ -99,6 +103,36 @@ describe('the status of a single node', () => {
     const elsewhere: string[] = [READ_METRICS.published, READ_METRICS.relayed];
     for (const name of Object.values(READ_METRICS))
       if (!elsewhere.includes(name)) expect(names).toContain(name);
+  });
+
+  it('lists how many watch each feed, page by page, to who sees feeds live by right', async () => {
+    await createFeed(log, 'hidden', { publicDelaySeconds: null });
+    await createFeed(log, 'open');
+    for (const id of ['hidden', 'open']) {
+      const stream = await fetch(`${node.url}/api/v1/feeds/${id}/stream`, {
+        headers: { authorization: `Bearer ${NODE_KEY}` },
+      });
+      streams.push(stream);
+    }
+    const page = async (query: string) =>
+      (await node.call(`/viewers${query}`)).json as { items: object[]; nextCursor?: string };
+    await waitFor(async () => {
+      const { items } = await page('');
+      expect(items).toEqual(
+        expect.arrayContaining([
+          { feed: 'hidden', viewers: 1 },
+          { feed: 'open', viewers: 1 },
+        ]),
+      );
+      return true;
+    });
+    const all = (await page('')).items;
+    const { items, nextCursor } = await page('?limit=1');
+    expect(items).toEqual(all.slice(0, 1));
+    expect((await page(`?limit=500&cursor=${nextCursor}`)).items).toEqual(all.slice(1));
+    expect((await node.call('/viewers?limit=0')).status).toBe(422);
+    expect((await node.call('/viewers?cursor=x')).status).toBe(422);
+    expect((await node.call('/viewers', null)).status).toBe(401);
   });
 
   it('tells viewers only to who may see the feed live', async () => {

@@ -1,3 +1,4 @@
+import { byFeedQuery } from '../../core/protocol/editing.js';
 import {
   candlesQuery,
   eventPath,
@@ -108,6 +109,22 @@ const feeds: readonly Operation[] = [
     ...NO_BODY,
     answers: { 204: { description: 'Heard.' } },
     problems: ['not_found', 'conflict'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/viewers',
+    id: 'listViewers',
+    tag: 'Feeds',
+    summary: 'How many follow each feed',
+    description: 'Of feeds that you see live, by id; those that nobody follows are absent.',
+    need: 'feeds:read',
+    query: byFeedQuery,
+    answers: {
+      200: {
+        description: 'Subscriptions on all nodes.',
+        content: json('ViewersList', { one: { items: [{ feed: 'football.final', viewers: 20_311 }] } }),
+      },
+    },
   },
   {
     method: 'get',

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { ACCESS_OPERATIONS } from './access.js';
+import { EDITING_OPERATIONS } from './editing.js';
 import { FEED_OPERATIONS } from './feeds.js';
 import { PUBLISHING_OPERATIONS } from './publishing.js';
 import { RUNNING_OPERATIONS } from './running.js';
@@ -9,6 +10,7 @@ import { WEBHOOK_OPERATIONS } from './webhooks.js';
 export const operations: readonly Operation[] = [
   ...FEED_OPERATIONS,
   ...PUBLISHING_OPERATIONS,
+  ...EDITING_OPERATIONS,
   ...ACCESS_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   ...RUNNING_OPERATIONS,

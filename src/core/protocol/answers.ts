@@ -4,6 +4,7 @@ import { KIND_NAMES } from '../kinds/kind.js';
 import { ERROR_STATUS, type ErrorCode } from './errors.js';
 import type { AuthorList } from './author.js';
 import type { LoggedEvent, StreamedEvent } from './event.js';
+import type { Editor } from './messages.js';
 import { CANDLE_INTERVALS, feedId } from './rest.js';
 
 /** What REST answers about feeds and events. Nothing is judged by these schemas: they describe, and tests hold real answers to them. */
@@ -23,6 +24,15 @@ export const issue = z
   })
   .describe('One fault of an input.');
 
+export const editor = z
+  .object({
+    kind: z.enum(['person', 'key']),
+    name: z.string().optional().describe('How people know them.'),
+    since: instant,
+    tab: z.string().optional().describe('Only of tabs of your own.'),
+  })
+  .describe('A tab that has the desk of a feed open.') satisfies z.ZodType<Editor>;
+
 export const problem = z
   .object({
     type: z.string(),
@@ -32,6 +42,7 @@ export const problem = z
     code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]).describe('Branch on this.'),
     errors: z.array(issue).optional().describe('Each fault of the input.'),
     head: seq.optional().describe('With `precondition_failed`: the seq of the head.'),
+    lock: editor.optional().describe('With `conflict` at a desk: who holds it.'),
   })
   .describe('RFC 9457. Every error answer is one.');
 
@@ -155,4 +166,8 @@ export const candle = z.object({
 export const candleList = z.object({ items: z.array(candle) });
 export const candleInterval = z.enum(CANDLE_INTERVALS);
 
+export const viewersList = z.object({
+  items: z.array(z.object({ feed: feedId, viewers: z.int().min(1) })),
+  nextCursor: z.string().optional(),
+});
 export const feedViewers = z.object({ feed: feedId, viewers: z.int().min(0) });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anyObject, checksum, health, instant, issue, kindName, seq, streamedEvent } from './answers.js';
+import { feedEditors } from './editing.js';
 import { ERROR_STATUS, type ErrorCode } from './errors.js';
 import type { ServerMessageName, ServerMessages, SubscribeAnswer } from './messages.js';
 import { feedId } from './rest.js';
@@ -106,6 +107,7 @@ export const SERVER_MESSAGES = {
     .object({ feed: feedId, reason: z.enum(['archived', 'forbidden']) })
     .describe('Nothing more comes of this feed.'),
   'feed.meta': z.object({ feed: feedId, meta: feedMeta }).describe('Title, tags, config or start changed.'),
+  'feed.editors': feedEditors,
   'server.draining': z
     .object({ reconnectAfterMs: z.number().min(0) })
     .describe('This node leaves: reconnect within that time, and resume by position.'),

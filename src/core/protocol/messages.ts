@@ -105,6 +105,28 @@ export interface TagFeedChange {
   readonly meta?: FeedMeta;
 }
 
+/** Somebody who has the desk of a feed open. */
+export interface Editor {
+  readonly kind: 'person' | 'key';
+  /** How people know them. */
+  readonly name?: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Only of the reader's own tabs. */
+  readonly tab?: string;
+}
+
+/** Who edits a feed. The lock is advice for editors: nothing that is published hangs on it. */
+export interface FeedEditors {
+  readonly feed: string;
+  /** In the order in which they came. */
+  readonly editors: readonly Editor[];
+  /** Who holds the desk, and since when. */
+  readonly lock?: Editor;
+  /** By the database's clock: of two the later one holds. */
+  readonly at: string;
+}
+
 /** Every message that the server sends, by its name on the wire. */
 export interface ServerMessages {
   'feed.events': { readonly feed: string; readonly events: readonly StreamedEvent[] };
@@ -132,6 +154,8 @@ export interface ServerMessages {
   'feed.health': { readonly feed: string } & Health;
   'feed.closed': { readonly feed: string; readonly reason: ClosedReason };
   'feed.meta': { readonly feed: string; readonly meta: FeedMeta };
+  /** Only to who asked by `editors.watch`. */
+  'feed.editors': FeedEditors;
   'server.draining': { readonly reconnectAfterMs: number };
   'auth.expiring': { readonly at: string };
   error: MessageError;
