@@ -4,7 +4,7 @@ import { prepare } from './prepare.mjs';
 
 try {
   await prepare();
-  for (const script of ['typecheck', 'lint', 'drift', 'test']) {
+  for (const script of ['typecheck', 'lint', 'drift', 'audit', 'test']) {
     say(`npm run ${script}`);
     await run('npm', ['run', '--silent', script]);
   }
