@@ -7,6 +7,7 @@ import type {
   TagAnswer,
 } from '../../src/core/protocol/messages.js';
 import { Backoff } from './backoff.js';
+import { EditorsWatch, type EditorsListener } from './editors-watch.js';
 import { Emitter } from './emitter.js';
 import { FeedHandle, type FeedOptions } from './feed-handle.js';
 import { Link, type LinkOptions, type Status } from './link.js';
@@ -39,6 +40,7 @@ export class TouchlineClient {
   readonly #backoff: Backoff;
   readonly #link: Link;
   readonly #serverClock = new ServerClock();
+  readonly #editors: EditorsWatch;
   #leaving: { feeds: Set<string>; tags: Set<string> } = { feeds: new Set(), tags: new Set() };
   #asking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +55,9 @@ export class TouchlineClient {
       error: (error) => this.#events.emit('error', error),
       message: (name, payload) => this.#receive(name, payload),
     });
+    this.#editors = new EditorsWatch(this.#link, new Backoff(options.retryMs, options.retryMaxMs), (error) =>
+      this.#events.emit('error', error),
+    );
   }
 
   get status(): Status {
@@ -106,11 +111,20 @@ export class TouchlineClient {
     return handle;
   }
 
+  /**
+   * Who has the desks of feeds open, of feed patterns that the token may publish: what is known at once, then every change. For editors'
+   * pages. Returns the function that ends it.
+   */
+  watchEditors(patterns: readonly string[], listener: EditorsListener): () => void {
+    return this.#editors.watch(patterns, listener);
+  }
+
   /** Ends the connection and every handle. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const handle of [...this.#feeds.values(), ...this.#tags.values()]) handle.close();
+    this.#editors.close();
     this.#link.close();
     this.#events.clear();
   }
@@ -125,6 +139,7 @@ export class TouchlineClient {
     for (const handle of this.#feeds.values()) this.#pendingFeeds.add(handle);
     for (const handle of this.#tags.values()) this.#pendingTags.add(handle);
     this.#schedule(0);
+    this.#editors.connected();
   }
 
   #ask(handle: FeedHandle | TagHandle): void {
@@ -250,6 +265,7 @@ export class TouchlineClient {
       this.#tags.get(message.tag)?.receive(message);
       return;
     }
+    if (name === 'feed.editors') return this.#editors.receive(payload as ServerMessages['feed.editors']);
     const { feed } = payload as { readonly feed?: string };
     if (feed === undefined) return;
     this.#feeds.get(feed)?.receive(name, payload as never);
