@@ -10,7 +10,7 @@ export function Navigation(): ReactNode {
   const t = useText();
   const { session } = useSession();
   const [location] = useLocation();
-  const offered = PAGES.filter((page) => page.offeredTo(session));
+  const offered = PAGES.filter((page) => !page.isAside && page.offeredTo(session));
   if (offered.length < 2) return null;
   return (
     <nav className={classes['bar']} aria-label={t('app.pages')}>

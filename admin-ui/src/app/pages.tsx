@@ -7,6 +7,8 @@ export interface Page {
   /** What addresses lead to it, where it is more than `path`. */
   readonly route?: string;
   readonly title: TextKey;
+  /** It is found elsewhere, and in the palette. */
+  readonly isAside?: true;
   /** Who finds it in the navigation and the palette; the server decides what they may do there. */
   readonly offeredTo: (session: Session) => boolean;
   readonly part: ComponentType;
@@ -38,5 +40,12 @@ export const PAGES: readonly Page[] = [
     part: lazy(() =>
       import('../features/webhooks/webhooks-page.js').then(({ WebhooksPage: page }) => ({ default: page })),
     ),
+  },
+  {
+    path: '/keys',
+    title: 'keys.title',
+    isAside: true,
+    offeredTo: (session) => may(session, 'events:publish'),
+    part: lazy(() => import('./keys-page.js').then(({ KeysPage: page }) => ({ default: page }))),
   },
 ];

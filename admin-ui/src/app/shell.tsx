@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { LANGUAGES, useLanguage, type Language } from '../shared/i18n/language.js';
+import { may } from '../shared/session/session.js';
 import { useSession } from '../shared/session/session-context.js';
 import { Brand } from '../shared/ui/brand.js';
 import { waiting } from '../shared/waiting/waiting.js';
@@ -103,6 +104,11 @@ function AccountMenu({ onSearch }: { readonly onSearch: () => void }): ReactNode
             {name} · {t(session.role ? `auth.role.${session.role}` : 'auth.role.key')}
           </Menu.Label>
           <Menu.Item onClick={onSearch}>{t('app.search')}</Menu.Item>
+          {may(session, 'events:publish') && (
+            <Menu.Item component={Link} href="/keys">
+              {t('keys.title')}
+            </Menu.Item>
+          )}
           <Menu.Item component="a" href="/" target="_blank" rel="noopener">
             {t('app.spectators')}
           </Menu.Item>

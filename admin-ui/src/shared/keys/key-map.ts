@@ -1,3 +1,6 @@
+import type { TextKey } from '../i18n/en.js';
+import type { Translate } from '../i18n/translate.js';
+
 /** The strokes of each action. */
 export type KeyMap = Readonly<Record<string, readonly string[]>>;
 
@@ -7,6 +10,15 @@ export interface KeySet<Action extends string = string> {
   readonly id: string;
   /** Until somebody rebinds them. No stroke is in it twice. */
   readonly defaults: Readonly<Record<Action, readonly string[]>>;
+}
+
+/** The keys of a desk as they are shown. */
+export interface DeskKeys<Action extends string = string> extends KeySet<Action> {
+  /** What the desk is for. */
+  readonly title: TextKey;
+  /** Each action once. */
+  readonly groups: readonly { readonly title: TextKey; readonly actions: readonly Action[] }[];
+  nameOf(t: Translate, action: Action): string;
 }
 
 export const MAX_STROKES = 3;

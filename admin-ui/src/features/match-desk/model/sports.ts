@@ -1,7 +1,7 @@
 import { football } from './sports/football.js';
 import type { Sport } from './sport.js';
 
-const SPORTS: readonly Sport[] = [football];
+export const SPORTS: readonly Sport[] = [football];
 
 /** The sport of a feed's kind; undefined: no desk knows it. */
 export function sportOf(kind: string): Sport | undefined {

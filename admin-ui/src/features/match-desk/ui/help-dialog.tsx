@@ -1,5 +1,6 @@
-import { Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
@@ -22,7 +23,7 @@ const ELSEWHERE = [
 /** All the keys of the desk, as they are bound now. */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useText();
-  const { sport, keys, named } = useDesk();
+  const { sport, keys, named, canPublish } = useDesk();
   const rowsOf = (wanted: Action['group']): readonly Row[] =>
     sport.actions
       .filter(({ group }) => group === wanted)
@@ -41,6 +42,11 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): React
           ]}
         />
       </div>
+      {canPublish && (
+        <Button component={Link} href={`/keys?desk=${sport.kind}`} variant="default">
+          {t('keys.rebind')}
+        </Button>
+      )}
     </Modal>
   );
 }
