@@ -76,12 +76,17 @@ export class FeedDirectory {
   async resolve(feed: string, viewOf: ViewOf): Promise<FeedChannel | undefined> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       // Who may see it is a matter of its record, so the live channel is opened first where nothing is known yet.
-      const opened = this.recordOf(feed) ? undefined : await this.#acquire(feed, 0);
+      const known = this.recordOf(feed) !== undefined;
+      const opened = known ? undefined : await this.#acquire(feed, 0);
       const record = this.recordOf(feed);
       const view = record && viewOf(record.publicDelaySeconds, feed);
       const channel = view && (await this.#acquire(feed, view.delaySeconds));
       if (opened) this.release(opened);
-      if (!record || !view) return undefined;
+      if (!record || !view) {
+        // A hidden feed takes the time of a missing one, which is always looked for.
+        if (known) await this.#context.records.load(feed, 0);
+        return undefined;
+      }
       if (!channel) continue;
       if (this.permits(channel, viewOf)) return channel;
       this.release(channel);

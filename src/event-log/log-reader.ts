@@ -14,7 +14,7 @@ import {
 } from './event-log.js';
 import { toRecord } from './feed-catalogue.js';
 import { beforeRetention, eventNotFound, parseTime } from './log-errors.js';
-import { toEntry, toEvent, toSeenHead, type EventRow, type FeedRow } from './log-rows.js';
+import { toEntry, toEvent, type EventRow, type FeedRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
 import type { StateReader } from './state-reader.js';
 import { feedNotFound } from './submission.js';
@@ -220,7 +220,6 @@ export class LogReader {
   }
 
   async #record({ f, cursor: seq, epoch }: SeenFeed): Promise<FeedRecord> {
-    if (seq === f.seq) return toRecord(toEntry(f), toSeenHead(f), epoch);
     const { state, at } = await this.#states.stateAt(this.#client, f, seq);
     return toRecord(toEntry(f), { seq, state, ...(seq > 0 ? { headAt: at } : {}) }, epoch);
   }

@@ -6,6 +6,7 @@ import {
   type FoldPoint,
   type StoredEvent,
 } from '../core/feed/fold.js';
+import { ordered } from '../core/json/canonical.js';
 import type { JsonObject } from '../core/json/json.js';
 import type { Kind } from '../core/kinds/kind.js';
 import type { LoggedEvent } from '../core/protocol/event.js';
@@ -61,7 +62,7 @@ export class MemoryFeed {
   }
 
   seen(seq: number): SeenHead {
-    const state = this.#states[seq] as JsonObject;
+    const state = ordered(this.#states[seq] as JsonObject);
     const last = this.#events[seq - 1];
     return last ? { seq, state, headAt: last.at } : { seq, state };
   }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { JsonObject } from '../core/json/json.js';
+import { ordered } from '../core/json/canonical.js';
 import { applyPatch } from '../core/json/merge-patch.js';
 import type { Kind, KindName } from '../core/kinds/kind.js';
 import { eventNotFound } from './log-errors.js';
@@ -35,7 +36,13 @@ export class StateReader {
     this.#kindOf = kindOf;
   }
 
+  /** Ordered, so that nobody behind a delay can tell a state at the head from one below it by its bytes. */
   async stateAt(tx: Tx, feed: FeedRow, seq: number): Promise<StatePoint> {
+    const point = await this.#pointAt(tx, feed, seq);
+    return { ...point, state: ordered(point.state) };
+  }
+
+  async #pointAt(tx: Tx, feed: FeedRow, seq: number): Promise<StatePoint> {
     const createdAt = isoTime(feed.created_at);
     if (seq === feed.seq) {
       const { state, headAt } = toSeenHead(feed);

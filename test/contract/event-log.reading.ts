@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/core/json/json.js';
 import { LIVE } from '../../src/event-log/event-log.js';
 import { waitFor } from '../support/wait-for.js';
 import { refusal, unique, type LogHarness } from './event-log.harness.js';
@@ -55,6 +56,20 @@ export function readingContract(harness: LogHarness): void {
       expect(late).toMatchObject({ head: 0, events: [] });
       const missing = harness.log.authors('none', { after: 0, limit: 1, view: LIVE });
       expect((await refusal(missing)).code).toBe('not_found');
+    });
+
+    it('gives the same bytes for a state at the head and behind it, so that a delayed reader learns nothing', async () => {
+      const feed = await create({ kind: 'custom' });
+      const set = (data: JsonObject) => append(feed, { op: 'publish', type: 'set', data });
+      await set({ zebra: 1, ant: { two: 2, one: [{ b: 1, aa: 2 }] } });
+      await set({ bee: 3 });
+      const bytes = async (): Promise<string> =>
+        JSON.stringify((await harness.log.state(feed, { seq: 2 }, LIVE)).state);
+      const atHead = await bytes();
+      const record = JSON.stringify((await harness.log.feed(feed, LIVE))?.state);
+      await set({ zebra: 2 });
+      expect(await bytes()).toBe(atHead);
+      expect(record).toBe(atHead);
     });
 
     it('tells the state at a time: that of the last commit until then', async () => {

@@ -1,4 +1,4 @@
-import type { Json } from './json.js';
+import type { Json, JsonObject } from './json.js';
 
 /** RFC 8785 canonical JSON: keys in UTF-16 code unit order, ECMAScript numbers, no white space. Expects I-JSON (no lone surrogates). */
 export function canonicalJson(value: Json): string {
@@ -10,4 +10,18 @@ export function canonicalJson(value: Json): string {
     text += `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`;
   }
   return `${text}}`;
+}
+
+/** The same object with the keys of every level in UTF-16 code unit order: its bytes tell nothing of how it came to be. */
+export function ordered(value: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, orderedJson(value[key] as Json)]),
+  );
+}
+
+function orderedJson(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  return Array.isArray(value) ? value.map(orderedJson) : ordered(value as JsonObject);
 }
