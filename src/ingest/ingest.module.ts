@@ -58,6 +58,7 @@ import { PublishRoutes } from './publish.adapter.js';
           windowLines: ingest.ndjsonWindowLines,
           windowBytes: ingest.ndjsonWindowBytes,
           unreadBytes: ingest.ndjsonUnreadBytes,
+          idleMs: ingest.idleTimeoutSeconds * 1000,
         };
         return new PublishRoutes(log, access, batches, streams, metrics, ndjson, audit);
       },

@@ -5,7 +5,12 @@ import { waitFor } from '../../test/support/wait-for.js';
 import type { ItemResult } from './batch-publisher.js';
 import { NdjsonBatch, type NdjsonOptions } from './ndjson-batch.js';
 
-const OPTIONS: NdjsonOptions = { windowLines: 10, windowBytes: 1_000_000, unreadBytes: 1_000_000_000 };
+const OPTIONS: NdjsonOptions = {
+  windowLines: 10,
+  windowBytes: 1_000_000,
+  unreadBytes: 1_000_000_000,
+  idleMs: 60_000,
+};
 
 function committed(index: number): ItemResult {
   return { index, status: 'committed', feed: 'a', seq: index + 1 };
@@ -157,6 +162,23 @@ describe('an NDJSON batch', () => {
     expect(taken).toBeLessThan(100_000);
     output.destroy();
     await run;
+  });
+
+  it('breaks off a client that only keeps its place', async () => {
+    const output = new PassThrough();
+    const input = new PassThrough();
+    const commits = new Commits();
+    const run = new NdjsonBatch(input, output, commits.publish, { ...OPTIONS, idleMs: 0 }).run();
+    input.write('{}\n');
+    await waitFor(() => commits.taken === 1);
+    input.write(' ');
+    commits.commit(0);
+    await waitFor(() => {
+      input.write('\n');
+      return output.destroyed;
+    });
+    await run;
+    expect(commits.taken).toBe(1);
   });
 
   it('answers what was taken when it is told to stop, then breaks off', async () => {

@@ -13,6 +13,8 @@ export interface NdjsonOptions {
   readonly windowBytes: number;
   /** Results that may wait for a client that sends first and reads later, in a file. */
   readonly unreadBytes: number;
+  /** How long bytes may come that bring no line, and nothing waits, until the batch is broken off. */
+  readonly idleMs: number;
   /** The answer begins when the whole body was read, for a proxy that does not carry both at a time. Default false. */
   readonly answerAfterRequest?: boolean;
 }
@@ -40,6 +42,7 @@ export class NdjsonBatch {
   #head = 0;
   #bytes = 0;
   #line = 0;
+  #lineAt = performance.now();
   #flushing = false;
   readonly #stopping = new AbortController();
   readonly #stopped = new Promise<void>((resolve) => {
@@ -90,6 +93,11 @@ export class NdjsonBatch {
     );
   }
 
+  /** Blank lines keep the connection open, but nobody's place. */
+  get #idle(): boolean {
+    return this.#pending === 0 && performance.now() - this.#lineAt > this.options.idleMs;
+  }
+
   async #readAll(): Promise<boolean> {
     try {
       for await (const chunk of this.input as AsyncIterable<Buffer>) {
@@ -98,6 +106,7 @@ export class NdjsonBatch {
           if (this.#gone) return false;
           if (!this.#stopping.signal.aborted) this.#take(line);
         }
+        if (this.#idle) return false;
       }
     } catch {
       // The client broke off, or the server drains: what was taken is still answered as far as possible.
@@ -120,6 +129,7 @@ export class NdjsonBatch {
   #take(line: Line): void {
     const index = this.#line++;
     if (line !== 'too_long' && isBlank(line.bytes)) return;
+    this.#lineAt = performance.now();
     const slot: Slot = { bytes: line === 'too_long' ? 0 : line.bytes.length, text: undefined };
     this.#slots.push(slot);
     this.#bytes += slot.bytes;

@@ -107,8 +107,9 @@ export class PublishRoutes {
 
   async #stream(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     refuseConditions(request);
-    this.streams.admit();
     const caller = callerOf(request);
+    const actor = this.access.actorOf(caller);
+    this.streams.admit(actor);
     reply.hijack();
     const output = reply.raw;
     output.writeHead(200, { ...headersOf(reply), 'content-type': 'application/x-ndjson; charset=utf-8' });
@@ -120,7 +121,7 @@ export class PublishRoutes {
       (index, read, received) => this.batches.publish(caller, index, read, received),
       { ...this.ndjson, answerAfterRequest },
     );
-    await this.streams.run(batch);
+    await this.streams.run(batch, actor);
   }
 }
 

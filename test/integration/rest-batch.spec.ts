@@ -39,7 +39,7 @@ function brief({ status, feed, seq, problem }: Result): (string | number | undef
 describe('batches over REST', () => {
   let app: RestApp;
   beforeAll(async () => {
-    app = await RestApp.start({ NDJSON_STREAMS: '2', NDJSON_WINDOW_LINES: '50' });
+    app = await RestApp.start({ NDJSON_STREAMS: '4', NDJSON_WINDOW_LINES: '50' });
     for (const id of ['a', 'b', 'ended', 'held']) await app.feed(id, id === 'held' ? { holdSeconds: 5 } : {});
     await app.call('/feeds/ended', { method: 'DELETE' });
   });
@@ -256,7 +256,7 @@ describe('batches over REST', () => {
     expect(linesOf((await ndjson(JSON.stringify(update('a', 2)))).text)[0]?.seq).toBe(before + 3);
   });
 
-  it('reads a bounded number of NDJSON batches at a time and tells the others to come again', async () => {
+  it('reads a bounded number of NDJSON batches of one key at a time and tells the others to come again', async () => {
     const open = async () => {
       const connection = await RawConnection.open(app.port);
       connection.send(

@@ -196,7 +196,7 @@ const ingest = {
     ndjsonStreams: field(
       'NDJSON_STREAMS',
       whole(1, 10_000, 'batches'),
-      'NDJSON batches that are read at a time; more are answered 429.',
+      'NDJSON batches that are read at a time, half of them at most for one key or person; more are answered 429.',
       32,
     ),
     idleTimeoutSeconds: field(
