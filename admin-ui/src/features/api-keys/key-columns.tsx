@@ -50,13 +50,16 @@ export function keyColumns(t: Translate, now: number): readonly Column<ApiKey, K
     {
       id: 'scopes',
       header: t('apiKeys.scopes'),
-      cell: ({ scopes }) => (
+      cell: ({ scopes, rateLimitPerSecond }) => (
         <Tags>
           {scopes.map((scope) => (
             <Tag key={scope} code title={t(`apiKeys.scope.${scope}`)}>
               {scope}
             </Tag>
           ))}
+          {rateLimitPerSecond !== undefined && (
+            <Tag>{t('apiKeys.perSecond', { count: rateLimitPerSecond })}</Tag>
+          )}
         </Tags>
       ),
     },
@@ -75,14 +78,6 @@ export function keyColumns(t: Translate, now: number): readonly Column<ApiKey, K
             ))}
           </Tags>
         ),
-    },
-    {
-      id: 'rate',
-      header: t('apiKeys.rateShort'),
-      cell: ({ rateLimitPerSecond }) =>
-        rateLimitPerSecond === undefined
-          ? t('apiKeys.noLimit')
-          : t('apiKeys.perSecond', { count: rateLimitPerSecond }),
     },
     {
       id: 'used',

@@ -1,9 +1,10 @@
-import { Alert, NativeSelect, Text } from '@mantine/core';
+import { NativeSelect, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ConfirmDialog, FormDialog } from '../../shared/form/form-dialog.js';
 import { useSubmit } from '../../shared/form/use-submit.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useSession } from '../../shared/session/session-context.js';
+import { Callout } from '../../shared/ui/callout.js';
 import type { ApiKey, CreatedApiKey } from './api/api-key.js';
 import { revokeApiKey, rotateApiKey } from './api/calls.js';
 
@@ -32,7 +33,7 @@ export function RevokeKeyDialog({ apiKey, onClose, onRevoked }: RevokeKeyDialogP
     >
       <Text>{t('apiKeys.revokeHelp')}</Text>
       {session.kind === 'key' && session.id === apiKey.id && (
-        <Alert color="yellow">{t('apiKeys.revokeOwn')}</Alert>
+        <Callout tone="warn">{t('apiKeys.revokeOwn')}</Callout>
       )}
     </ConfirmDialog>
   );

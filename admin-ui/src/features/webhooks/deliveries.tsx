@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -12,6 +12,7 @@ import { ListFilters } from '../../shared/table/list-filters.js';
 import type { ListSchema } from '../../shared/table/list-state.js';
 import { useListState } from '../../shared/table/use-list-state.js';
 import { useServerList } from '../../shared/table/use-server-list.js';
+import { Callout } from '../../shared/ui/callout.js';
 import { Instant } from '../../shared/ui/instant.js';
 import { Tag } from '../../shared/ui/tag.js';
 import { deliveriesKey, listDeliveries, redeliver } from './api/calls.js';
@@ -161,15 +162,15 @@ function DeliveryDialog({ webhook, delivery, onClose }: DeliveryDialogProps): Re
       <DeliveryFacts delivery={outcome ?? delivery} />
       <div role="status">
         {outcome && (
-          <Alert mt="md" color={outcome.status === 'delivered' ? 'green' : 'red'}>
+          <Callout tone={outcome.status === 'delivered' ? 'good' : 'bad'}>
             {t(outcome.status === 'delivered' ? 'deliveries.againGood' : 'deliveries.againBad')}
-          </Alert>
+          </Callout>
         )}
       </div>
       {again.error && (
-        <Alert mt="md" color="red" role="alert">
+        <Callout tone="bad" role="alert">
           {describeError(again.error, t)}
-        </Alert>
+        </Callout>
       )}
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>

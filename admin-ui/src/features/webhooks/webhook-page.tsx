@@ -1,4 +1,4 @@
-import { Alert, Button, Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -7,6 +7,7 @@ import { describeError } from '../../shared/api/describe-error.js';
 import { SecretDialog } from '../../shared/form/secret-dialog.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useSession } from '../../shared/session/session-context.js';
+import { Callout } from '../../shared/ui/callout.js';
 import { Instant } from '../../shared/ui/instant.js';
 import { Notice } from '../../shared/ui/notice.js';
 import { PageHead } from '../../shared/ui/page-head.js';
@@ -39,9 +40,9 @@ export function WebhookPage({ id }: { readonly id: string }): ReactNode {
   }
   if (!data) {
     return error ? (
-      <Alert color="red" role="alert">
+      <Callout tone="bad" role="alert">
         {describeError(error, t)}
-      </Alert>
+      </Callout>
     ) : (
       <Loader type="dots" role="status" aria-label={t('app.loading')} />
     );
@@ -93,24 +94,21 @@ function Known({ webhook, error }: KnownProps): ReactNode {
         </Button>
       </PageHead>
       {Boolean(fault) && (
-        <Alert color="red" role="alert" mb="md">
+        <Callout tone="bad" role="alert">
           {describeError(fault, t)}
-        </Alert>
+        </Callout>
       )}
       <Condition webhook={webhook} />
       <Facts webhook={webhook} />
       {test.data && (
-        <Alert
-          className={classes['result'] ?? ''}
-          color={test.data.status === 'delivered' ? 'green' : 'red'}
+        <Callout
+          tone={test.data.status === 'delivered' ? 'good' : 'bad'}
           title={t(test.data.status === 'delivered' ? 'webhooks.testGood' : 'webhooks.testBad')}
           role="status"
-          withCloseButton
-          closeButtonLabel={t('form.close')}
           onClose={() => test.reset()}
         >
           <DeliveryFacts delivery={test.data} />
-        </Alert>
+        </Callout>
       )}
       <Deliveries webhook={webhook} />
       {dialog === 'edit' && (
@@ -157,12 +155,7 @@ function Condition({ webhook }: { readonly webhook: Webhook }): ReactNode {
   const { pausedReason, pausedAt, pausedDetail, failingSince } = webhook;
   if (webhook.status === 'paused') {
     return (
-      <Alert
-        className={classes['alert'] ?? ''}
-        color="yellow"
-        mb="md"
-        title={t(`webhooks.paused.${pausedReason ?? 'manual'}`)}
-      >
+      <Callout tone="warn" title={t(`webhooks.paused.${pausedReason ?? 'manual'}`)}>
         <p>{t(`webhooks.remedy.${pausedReason ?? 'manual'}`)}</p>
         {pausedDetail !== undefined && <p>{pausedDetail}</p>}
         {pausedAt !== undefined && (
@@ -170,17 +163,17 @@ function Condition({ webhook }: { readonly webhook: Webhook }): ReactNode {
             {t('webhooks.pausedAt')} <Instant at={pausedAt} />
           </p>
         )}
-      </Alert>
+      </Callout>
     );
   }
   if (failingSince === undefined) return null;
   return (
-    <Alert className={classes['alert'] ?? ''} color="red" mb="md" title={t('webhooks.state.failing')}>
+    <Callout tone="bad" title={t('webhooks.state.failing')}>
       <p>
         {t('webhooks.failingSince')} <Instant at={failingSince} />
       </p>
       <p>{t('webhooks.failingHelp')}</p>
-    </Alert>
+    </Callout>
   );
 }
 

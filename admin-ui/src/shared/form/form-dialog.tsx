@@ -1,6 +1,8 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/language.js';
+import { Callout } from '../ui/callout.js';
+import classes from './form-dialog.module.css';
 import type { Submission } from './use-submit.js';
 
 interface FormDialogProps<F extends string> {
@@ -39,13 +41,13 @@ export function FormDialog<F extends string>({
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t('form.close') }}
     >
-      <form ref={form} onSubmit={submit} noValidate>
+      <form ref={form} className={classes['form']} onSubmit={submit} noValidate>
         <Stack gap="md">
           {children}
           {failure !== undefined && (
-            <Alert color="red" role="alert">
+            <Callout tone="bad" role="alert">
               {failure}
-            </Alert>
+            </Callout>
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={close} data-autofocus={destroys || undefined}>

@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useText } from '../i18n/language.js';
+import { Callout } from '../ui/callout.js';
 import classes from './secret-dialog.module.css';
 
 interface SecretDialogProps {
@@ -54,7 +55,7 @@ export function SecretDialog({ title, label, secret, onClose, children }: Secret
       size="lg"
     >
       <Stack gap="md">
-        <Alert color="yellow">{t('secret.once')}</Alert>
+        <Callout tone="warn">{t('secret.once')}</Callout>
         <div className={classes['row']}>
           <TextInput
             ref={field}

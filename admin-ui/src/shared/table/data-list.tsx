@@ -1,8 +1,9 @@
-import { Alert, Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describeError } from '../api/describe-error.js';
 import { useText } from '../i18n/language.js';
 import { timeText } from '../time-text.js';
+import { Callout } from '../ui/callout.js';
 import { Notice } from '../ui/notice.js';
 import type { Column } from './column.js';
 import classes from './data-list.module.css';
@@ -62,17 +63,16 @@ function Trouble<T>({ list }: { readonly list: ListPage<T> }): ReactNode {
   if (!list.error) return null;
   const old = list.rows.length > 0 && list.readAt > 0;
   return (
-    <Alert
-      color={old ? 'yellow' : 'red'}
+    <Callout
+      tone={old ? 'warn' : 'bad'}
       role="alert"
-      mb="sm"
       title={old ? t('list.stale', { time: timeText(list.readAt) }) : t('list.failed')}
     >
-      <p className={classes['trouble']}>{describeError(list.error, t)}</p>
+      <p>{describeError(list.error, t)}</p>
       <Button variant="default" size="xs" loading={list.refreshing} onClick={list.reload}>
         {t('app.retry')}
       </Button>
-    </Alert>
+    </Callout>
   );
 }
 
