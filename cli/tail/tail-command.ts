@@ -41,8 +41,8 @@ export function tailCommand(program: Command, terminal: Terminal, finish: (code:
 async function tail(feed: string, options: Options, terminal: Terminal): Promise<ExitCode> {
   if (!FEED_ID.test(feed)) throw new Failure(`"${feed}" is no feed id.`, EXIT.usage);
   // Loaded here, so that commands without a socket start quickly.
-  const { TouchlineClient } = await import('../../client/src/index.js');
-  const client = new TouchlineClient(options.url, options.token ? { token: options.token } : {});
+  const { connect } = await import('../../client/src/index.js');
+  const client = connect(options.url, options.token ? { token: options.token } : {});
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt);
