@@ -1,4 +1,5 @@
 import { checkEdgeConfig, SOCKET_SILENCE_SECONDS, type EdgeConfig } from './edge-config.js';
+import { MALFORMED, problemBody, RATE_LIMITED, TOO_SLOW, UNAVAILABLE, type EdgeProblem } from './problems.js';
 
 export interface HaproxyConfig extends EdgeConfig {
   /** Path of the control socket, where a node is drained at run time: `set server nodes/n2 state drain`. */
@@ -10,17 +11,10 @@ export interface HaproxyConfig extends EdgeConfig {
 export function renderHaproxy(config: HaproxyConfig): string {
   checkEdgeConfig(config);
   const silence = Math.max(75, config.socketSilenceSeconds ?? SOCKET_SILENCE_SECONDS);
-  const unavailable = problem(
-    503,
-    'unavailable',
-    'Unavailable',
-    'No node answered. Whether the request took effect is unknown: repeat it with the same Idempotency-Key.',
-  );
+  const answer = (status: number, problem: EdgeProblem, more = ''): string =>
+    `  http-error status ${status} content-type application/problem+json string '${problemBody(problem)}' hdr Access-Control-Allow-Origin * hdr X-Content-Type-Options nosniff${more}`;
   const errors = [502, 503, 504]
-    .map(
-      (status) =>
-        `  http-error status ${status} content-type application/problem+json string '${unavailable}' hdr Retry-After 1 hdr Access-Control-Allow-Origin *`,
-    )
+    .map((status) => answer(status, UNAVAILABLE, ' hdr Retry-After 1'))
     .join('\n');
   return tidy(`
 # The edge of Touchline for HAProxy. Written by cluster/edge; why it is so: docs/operations.md.
@@ -64,6 +58,8 @@ ${limits(config)}
   use_backend openings if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)$ }
   use_backend openings if { path_beg /socket.io/ } { method GET } !{ urlp(sid) -m found }
   default_backend nodes
+${answer(400, MALFORMED)}
+${answer(408, TOO_SLOW)}
 
 backend nodes
   balance leastconn
@@ -110,7 +106,7 @@ function limits({ limits: bounds }: EdgeConfig): string {
   const period = 10;
   const handshakes = bounds.handshakesPerSecond * period + bounds.handshakesBurst;
   const requests = bounds.requestsPerSecond * period + bounds.requestsBurst;
-  const refuse = `http-request deny deny_status 429 content-type application/problem+json string '${problem(429, 'rate_limited', 'Too many requests', 'This address asks too often. Wait, then ask again.')}' hdr Retry-After 1 hdr Access-Control-Allow-Origin * if`;
+  const refuse = `http-request deny deny_status 429 content-type application/problem+json string '${problemBody(RATE_LIMITED)}' hdr Retry-After 1 hdr Access-Control-Allow-Origin * if`;
   return `
   # By address, over ${period} s: connections, handshakes (counter 0) and requests that bear no credential (counter 1).
   stick-table type ipv6 size 200k expire 60s store conn_cur,gpc(2),gpc_rate(2,${period}s)
@@ -124,10 +120,6 @@ function limits({ limits: bounds }: EdgeConfig): string {
   ${refuse} socket !session { sc_gpc_rate(0,0) gt ${handshakes} }
   ${refuse} !socket !credential { sc_gpc_rate(1,0) gt ${requests} }
 `;
-}
-
-function problem(status: number, code: string, title: string, detail: string): string {
-  return JSON.stringify({ type: 'about:blank', title, status, code, detail });
 }
 
 function tidy(text: string): string {

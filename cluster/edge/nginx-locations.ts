@@ -1,5 +1,17 @@
 import { handshakeTarget, sessionTarget } from './nginx-routing.js';
 import type { NginxConfig } from './nginx-config.js';
+import {
+  MALFORMED,
+  NO_METHOD,
+  problemBody,
+  RATE_LIMITED,
+  TOO_LARGE,
+  TOO_LONG,
+  TOO_MANY_HEADERS,
+  TOO_SLOW,
+  UNAVAILABLE,
+  type EdgeProblem,
+} from './problems.js';
 
 /** Where each kind of request goes, and how long it may take. */
 export function locations(config: NginxConfig, silence: number): string {
@@ -149,28 +161,36 @@ location = /metrics {
 }
 
 function problems(): string {
-  const problem = (
-    name: string,
-    status: number,
-    code: string,
-    title: string,
-    detail: string,
-    headers = '',
-  ) => `
-location @${name} {
+  const problem = (name: string, answer: EdgeProblem, headers = ''): string => `
+location = /.edge/${name} {
+  internal;
   default_type application/problem+json;
-  add_header Access-Control-Allow-Origin * always;${headers}
-  return ${status} '{"type":"about:blank","title":"${title}","status":${status},"code":"${code}","detail":"${detail}"}';
+  add_header Access-Control-Allow-Origin * always;
+  add_header X-Content-Type-Options nosniff always;
+  add_header X-Request-Id $request_id always;
+  add_header Cache-Control no-store always;${headers}
+  return ${answer.status} '${problemBody(answer)}';
 }`;
   const retry =
     '\n  add_header Access-Control-Expose-Headers Retry-After always;\n  add_header Retry-After 1 always;';
   return `
-# What the edge itself refuses is said in the words of the nodes.
-error_page 413 @too_large;
-error_page 429 @rate_limited;
-error_page 502 503 504 =503 @unavailable;
-${problem('too_large', 413, 'payload_too_large', 'Payload too large', 'Send less than 4 MiB, or NDJSON to /api/v1/events.')}
-${problem('rate_limited', 429, 'rate_limited', 'Too many requests', 'This address asks too often. Wait, then ask again.', retry)}
-${problem('unavailable', 503, 'unavailable', 'Unavailable', 'No node answered. Whether the request took effect is unknown: repeat it with the same Idempotency-Key.', retry)}
+# What the edge itself refuses is said in the words of the nodes; not in named locations, which want a request that
+# could be read. 494 is NGINX's own number for headers that are too large.
+error_page 400 /.edge/malformed;
+error_page 405 /.edge/no_method;
+error_page 408 /.edge/too_slow;
+error_page 413 /.edge/too_large;
+error_page 414 /.edge/too_long;
+error_page 429 /.edge/rate_limited;
+error_page 494 =431 /.edge/too_many_headers;
+error_page 502 503 504 =503 /.edge/unavailable;
+${problem('malformed', MALFORMED)}
+${problem('no_method', NO_METHOD)}
+${problem('too_slow', TOO_SLOW)}
+${problem('too_large', TOO_LARGE)}
+${problem('too_long', TOO_LONG)}
+${problem('too_many_headers', TOO_MANY_HEADERS)}
+${problem('rate_limited', RATE_LIMITED, retry)}
+${problem('unavailable', UNAVAILABLE, retry)}
 `;
 }

@@ -296,6 +296,28 @@ describeWith(['nginx'], 'NGINX', () => {
     }
   });
 
+  it.each([
+    ['a path that is none', 'GET /api/v1/feeds/%zz HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['a path with a NUL', 'GET /api/v1/feeds/a%00 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['a request without a host', 'GET /api/v1/feeds HTTP/1.1\r\n\r\n', 400],
+    ['an address that is too long', `GET /?${'q'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 414],
+    ['a header that is too long', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['a method that nobody takes', 'TRACE / HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+  ])('refuses %s in the words of the nodes', async (_what, request, status) => {
+    await using node = await new StubNode('n1').listen();
+    await using edge = await TestEdge.start('nginx', { nodes: [{ id: 'n1', address: node.address }] });
+    const answer = await talk(edge.port, request, '"code":"bad_request"}');
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toMatch(/Content-Type: application\/problem\+json/);
+    expect(head).toMatch(/X-Request-Id: \w+/);
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'urn:touchline:problem:bad_request',
+      title: 'Bad request',
+      status,
+    });
+  });
+
   it('refuses a body that is far too large in the words of the nodes', async () => {
     await using node = await new StubNode('n1').listen();
     await using edge = await TestEdge.start('nginx', { nodes: [{ id: 'n1', address: node.address }] });
