@@ -100,7 +100,7 @@ module.exports = {
       comment:
         'the kinds are judged by the server; their schema libraries would double what the console loads',
       severity: 'error',
-      from: { path: '^admin-ui/' },
+      from: { path: '^admin-ui/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/core/(kinds/(registry|update|parse)|protocol/rest)\\.ts$|^node_modules/(zod|ajv)/' },
     },
     {

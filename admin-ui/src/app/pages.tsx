@@ -25,6 +25,15 @@ export const PAGES: readonly Page[] = [
     ),
   },
   {
+    path: '/manage/feeds',
+    route: '/manage/feeds/*?',
+    title: 'feeds.title',
+    offeredTo: (session) => may(session, 'feeds:write'),
+    part: lazy(() =>
+      import('../features/manage-feeds/manage-feeds.js').then(({ ManageFeeds: page }) => ({ default: page })),
+    ),
+  },
+  {
     path: '/manage/api-keys',
     title: 'apiKeys.title',
     offeredTo: (session) => may(session, 'admin'),

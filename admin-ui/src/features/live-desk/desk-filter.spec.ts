@@ -12,6 +12,7 @@ const feed = (id: string, rest: Partial<Feed> = {}): Feed => ({
   seq: 1,
   state: { status: 'live' },
   health: { status: 'ok', since: '' },
+  createdAt: '',
   updatedAt: '',
   ...rest,
 });

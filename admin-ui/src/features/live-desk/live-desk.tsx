@@ -2,13 +2,14 @@ import { Alert, Button, Loader, NativeSelect, SegmentedControl, TextInput } from
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useSyncExternalStore, type ReactNode } from 'react';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { KINDS } from '../../shared/feed/kinds.js';
 import { describeError } from '../../shared/api/describe-error.js';
 import { feedsQuery, MAX_LISTED_FEEDS } from '../../shared/api/list-feeds.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useLatestStates } from '../../shared/live/use-latest-states.js';
 import { useLive } from '../../shared/live/live-context.js';
+import { may } from '../../shared/session/session.js';
 import { useSession } from '../../shared/session/session-context.js';
 import { Notice } from '../../shared/ui/notice.js';
 import { waiting } from '../../shared/waiting/waiting.js';
@@ -30,7 +31,7 @@ const NO_IDS: readonly string[] = [];
 /** Everything that is on or comes up, as it is now. */
 export function LiveDesk(): ReactNode {
   const t = useText();
-  const { api } = useSession();
+  const { api, session } = useSession();
   const { status } = useLive();
   const [params, setParams] = useSearchParams();
   const filter = filterFrom(params);
@@ -72,6 +73,11 @@ export function LiveDesk(): ReactNode {
         <p className={classes['count']} role="status">
           {data && t('desk.count', { count })}
         </p>
+        {may(session, 'feeds:write') && (
+          <Button component={Link} href="/manage/feeds/new" size="xs" className={classes['new'] ?? ''}>
+            {t('feeds.new')}
+          </Button>
+        )}
       </div>
       <div className={classes['filters']} role="search">
         <TextInput

@@ -16,6 +16,7 @@ export interface Feed {
   readonly seq: number;
   readonly state: JsonObject;
   readonly health: Health;
+  readonly createdAt: string;
   readonly updatedAt: string;
   readonly archivedAt?: string;
 }

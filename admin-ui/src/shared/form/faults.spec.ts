@@ -14,6 +14,17 @@ describe('what the server objects to', () => {
     expect(rest).toEqual([]);
   });
 
+  it('stands at the deepest field that it belongs to', () => {
+    const issues = [
+      { path: 'config.home.name', message: 'is required' },
+      { path: 'config.homeland', message: 'is unknown' },
+    ];
+    expect(sortIssues(issues, ['config', 'config.home', 'title'])).toEqual({
+      faults: { 'config.home': 'name: is required', config: 'homeland: is unknown' },
+      rest: [],
+    });
+  });
+
   it('is told beside the form where it has no such field', () => {
     expect(
       sortIssues(

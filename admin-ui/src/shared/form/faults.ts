@@ -9,7 +9,10 @@ export interface SortedIssues<F extends string> {
   readonly rest: readonly string[];
 }
 
-/** Puts what the server objects to at the fields: `feeds.2` at `feeds`. Several objections to one field stand together. */
+/**
+ * Puts what the server objects to at the fields: `feeds.2` at `feeds`, or at the deepest field that it belongs to. Several objections to
+ * one field stand together.
+ */
 export function sortIssues<F extends string>(
   issues: readonly Issue[],
   fields: readonly F[],
@@ -17,9 +20,11 @@ export function sortIssues<F extends string>(
   const faults: Partial<Record<F, string>> = {};
   const rest: string[] = [];
   for (const { path, message } of issues) {
-    const [head = '', ...deeper] = path.split('.');
-    const field = fields.find((one) => one === head);
-    const told = deeper.length > 0 ? `${deeper.join('.')}: ${message}` : message;
+    const field = fields
+      .filter((one) => path === one || path.startsWith(`${one}.`))
+      .reduce<F | undefined>((best, one) => (best && best.length > one.length ? best : one), undefined);
+    const deeper = field === undefined ? '' : path.slice(field.length + 1);
+    const told = deeper === '' ? message : `${deeper}: ${message}`;
     if (field === undefined) rest.push(path === '' ? message : `${path}: ${message}`);
     else faults[field] = faults[field] === undefined ? told : `${faults[field]}; ${told}`;
   }

@@ -7,6 +7,7 @@ import { keys } from './texts/keys.en.js';
 import { liveDesk } from './texts/live-desk.en.js';
 import { matchDesk } from './texts/match-desk.en.js';
 import { shell } from './texts/shell.en.js';
+import { manageFeeds } from './texts/manage-feeds.en.js';
 import { signIn } from './texts/sign-in.en.js';
 import { table } from './texts/table.en.js';
 import { tennis } from './texts/tennis.en.js';
@@ -25,6 +26,7 @@ export const en = {
   ...shell,
   ...signIn,
   ...table,
+  ...manageFeeds,
   ...tennis,
   ...webhooks,
 } as const;

@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useText } from '../i18n/language.js';
 import { useLive } from '../live/live-context.js';
+import { may } from '../session/session.js';
+import { useSession } from '../session/session-context.js';
 import classes from './desk-page.module.css';
 
 interface DeskPageProps {
@@ -20,6 +23,7 @@ interface DeskPageProps {
 export function DeskPage({ feed, title, seq, badge, actions, children }: DeskPageProps): ReactNode {
   const t = useText();
   const { status } = useLive();
+  const { session } = useSession();
   return (
     <div className={classes['page']} data-old={status !== 'live'}>
       <header className={classes['head']}>
@@ -29,6 +33,13 @@ export function DeskPage({ feed, title, seq, badge, actions, children }: DeskPag
         <h1 className={classes['title']}>{title}</h1>
         {badge}
         <p className={classes['facts']}>{t('match.feedFacts', { seq, feed })}</p>
+        {may(session, 'feeds:write', feed) && (
+          <Link href={`/manage/feeds/edit/${encodeURIComponent(feed)}`} state={{ inside: true }} asChild>
+            <Button component="a" variant="default" size="xs">
+              {t('feeds.editFeed')}
+            </Button>
+          </Link>
+        )}
         {actions}
       </header>
       {children}
