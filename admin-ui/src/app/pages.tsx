@@ -57,4 +57,13 @@ export const PAGES: readonly Page[] = [
     offeredTo: (session) => may(session, 'events:publish'),
     part: lazy(() => import('./keys-page.js').then(({ KeysPage: page }) => ({ default: page }))),
   },
+  {
+    path: '/manage/audit',
+    title: 'audit.title',
+    // Whoever is limited to some feeds is told nothing of what others do.
+    offeredTo: (session) => may(session, 'admin') && session.feeds === undefined,
+    part: lazy(() =>
+      import('../features/audit/audit-page.js').then(({ AuditPage: page }) => ({ default: page })),
+    ),
+  },
 ];

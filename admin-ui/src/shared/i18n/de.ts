@@ -1,4 +1,5 @@
 import { apiKeys } from './texts/api-keys.de.js';
+import { audit } from './texts/audit.de.js';
 import { basketball } from './texts/basketball.de.js';
 import { feedDesk } from './texts/feed-desk.de.js';
 import { forms } from './texts/forms.de.js';
@@ -16,6 +17,7 @@ import type { Catalogue } from './translate.js';
 
 export const de: Catalogue = {
   ...apiKeys,
+  ...audit,
   ...basketball,
   ...feedDesk,
   ...forms,

@@ -1,4 +1,5 @@
 import { apiKeys } from './texts/api-keys.en.js';
+import { audit } from './texts/audit.en.js';
 import { basketball } from './texts/basketball.en.js';
 import { feedDesk } from './texts/feed-desk.en.js';
 import { forms } from './texts/forms.en.js';
@@ -16,6 +17,7 @@ import { webhooks } from './texts/webhooks.en.js';
 /** Every text of the console. `{name}` is replaced; a key that ends in `_one` serves a count of one, `_other` every other. */
 export const en = {
   ...apiKeys,
+  ...audit,
   ...basketball,
   ...feedDesk,
   ...forms,
