@@ -54,6 +54,8 @@ export type Turn = Ending & {
 const OWNER_MS = 1_000;
 const PAGE_MS = 1_000;
 const GONE = 410;
+/** Too Many Requests, Service Unavailable: what `Retry-After` says behind these holds for the receiver and not for a message. */
+const LATER: readonly (number | undefined)[] = [429, 503];
 
 /**
  * Delivers one feed to one webhook, a page at a time.
@@ -201,7 +203,8 @@ export class Courier {
     if (!(await writer.write({ feed, epoch, seq, attempts, attempt }))) return { end: 'lost' };
     Object.assign(progress, { attempts, failingSince: since });
     if (retryInMs !== undefined) {
-      return { end: 'failed', retryInMs, quietMs: Math.min(outcome.retryAfterMs ?? 0, retry.longestMs) };
+      const quietMs = LATER.includes(outcome.status) ? (outcome.retryAfterMs ?? 0) : 0;
+      return { end: 'failed', retryInMs, quietMs: Math.min(quietMs, retry.longestMs) };
     }
     if (gone) return { end: 'pause', reason: 'gone', detail: 'The receiver answered 410 Gone.' };
     const last = outcome.error ?? 'It failed.';

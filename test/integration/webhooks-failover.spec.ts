@@ -2,6 +2,7 @@ import { ChildProgram } from '../support/child-program.js';
 import { describeWith } from '../support/requirements.js';
 import { useTempFolder } from '../support/temp-folder.js';
 import { waitFor } from '../support/wait-for.js';
+import { webhookNode } from '../support/webhook-node.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookWorld } from '../support/webhook-world.js';
 
@@ -9,41 +10,6 @@ jest.setTimeout(90_000);
 
 const LEASE_MS = 4_000;
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
-
-/** A node of its own, to be killed or frozen: prints how many webhooks it holds whenever that changes. */
-const NODE = (databaseUrl: string): string => `
-const { pino } = source('node_modules/pino');
-const { Registry } = source('node_modules/prom-client');
-const { Access } = source('src/access/access.ts');
-const { MemoryAudit } = source('src/audit/memory-audit.ts');
-const { PrismaEventLog } = source('src/event-log/prisma-event-log.ts');
-const { SystemClock } = source('src/platform/clock/clock.ts');
-const { openDatabase } = source('src/platform/prisma/database.ts');
-const { AddressPolicy } = source('src/webhooks/address-policy.ts');
-const { Sender } = source('src/webhooks/sender.ts');
-const { WebhookMetrics } = source('src/webhooks/webhook-metrics.ts');
-const { WebhookWorker } = source('src/webhooks/worker.ts');
-async function main() {
-  const logger = pino({ level: 'silent' });
-  const clock = new SystemClock();
-  const database = await openDatabase({ databaseUrl: ${JSON.stringify(databaseUrl)}, dataDir: '', logger, migrate: false });
-  const log = await PrismaEventLog.open(database, clock, new Registry(), {});
-  const access = new Access(undefined);
-  access.vouch('key', async (id) => ({ kind: 'key', id, scopes: new Set(['admin']), feeds: undefined }));
-  const rules = { addresses: new AddressPolicy('on'), httpsOnly: false };
-  const worker = new WebhookWorker({
-    client: database.client, log, access, clock, logger, audit: new MemoryAudit(),
-    sender: new Sender({ rules, clock, timeoutMs: 1000 }), metrics: new WebhookMetrics(new Registry()),
-    owner: 'child-' + process.pid, leaseMs: ${LEASE_MS}, tickMs: 50, scanMs: 200,
-  });
-  worker.start();
-  let before = -1;
-  setInterval(() => {
-    if (worker.holding.length !== before) console.log('holds ' + (before = worker.holding.length));
-  }, 10);
-}
-main().catch((error) => { console.error(error); process.exit(1); });
-`;
 
 /** Never 0, which would be every process of this group. */
 function pidOf({ pid }: ChildProgram): number {
@@ -116,7 +82,7 @@ describeWith('postgres', 'webhooks on several nodes', () => {
     await world.feed('f');
     await world.feed('g');
     await register();
-    const child = await ChildProgram.start(folder(), NODE(world.databaseUrl));
+    const child = await ChildProgram.start(folder(), webhookNode(world.databaseUrl, LEASE_MS));
     await child.saw('holds 1');
     await Promise.all(['f', 'g'].map((feed) => world.publish(feed, 5)));
     // It is killed while the receiver has not answered.
@@ -138,7 +104,7 @@ describeWith('postgres', 'webhooks on several nodes', () => {
   it('leave a node that was frozen and wakes up nothing to send and nothing to write', async () => {
     await world.feed('f');
     const { id } = await register();
-    const child = await ChildProgram.start(folder(), NODE(world.databaseUrl));
+    const child = await ChildProgram.start(folder(), webhookNode(world.databaseUrl, LEASE_MS));
     try {
       await child.saw('holds 1');
       let freeze = true;

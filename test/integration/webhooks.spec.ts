@@ -157,6 +157,38 @@ describeWith('postgres', 'webhooks', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  it.each([429, 503])('rests with all feeds as long as Retry-After asks behind a %d', async (status) => {
+    for (const feed of ['f', 'g', 'h']) await world.feed(feed);
+    await register(['*']);
+    const times: number[] = [];
+    receiver.answer = () => {
+      times.push(performance.now());
+      return times.length === 1 ? { status, headers: { 'retry-after': '1' } } : { status: 200 };
+    };
+    world.node({ retry: { firstMs: 10, longestMs: 5_000 } });
+    await world.publish('f', 1);
+    await waitFor(() => times.length === 1);
+    for (const feed of ['g', 'h']) await world.publish(feed, 1);
+    await waitFor(() => receiver.received.length === 4);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(900);
+  });
+
+  it.each([500, 422])(
+    'holds only the feed of the message behind a %d, whatever Retry-After says',
+    async (status) => {
+      for (const feed of ['f', 'g']) await world.feed(feed);
+      await register(['*']);
+      receiver.answer = ({ json }) =>
+        json.data.feed === 'f' ? { status, headers: { 'retry-after': '3600' } } : { status: 200 };
+      world.node({ retry: { firstMs: 10, longestMs: 3_600_000 } });
+      await world.publish('f', 1);
+      await waitFor(() => receiver.received.length === 1);
+      await world.publish('g', 2);
+      await waitFor(() => receiver.seqsOf('g').length === 2);
+      expect(receiver.seqsOf('f')).toEqual([1]);
+    },
+  );
+
   it('waits as long as Retry-After asks', async () => {
     await world.feed('f');
     await register(['f']);

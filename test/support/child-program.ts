@@ -16,14 +16,22 @@ export class ChildProgram {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
   }
 
-  /** `code` is written to `folder`, which must be a temporary one. */
-  static async start(folder: string, code: string): Promise<ChildProgram> {
+  /** `code` is written to `folder`, which must be a temporary one. @param environment beside that of this process */
+  static async start(
+    folder: string,
+    code: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ChildProgram> {
     const script = join(folder, `program-${Math.random().toString(36).slice(2)}.ts`);
     const prelude = `const source = (path: string) => require(${JSON.stringify(`${root}/`)} + path);\n`;
     await writeFile(script, prelude + code);
     const runner = join(root, 'scripts/run-typescript.mjs');
     return new ChildProgram(
-      spawn(process.execPath, [runner, script], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] }),
+      spawn(process.execPath, [runner, script], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...environment },
+      }),
     );
   }
 

@@ -8,6 +8,7 @@ const DEBIAN_PACKAGE = {
   haproxy: 'haproxy',
   chromium: 'chromium',
   promtool: 'prometheus',
+  openssl: 'openssl',
 } as const;
 
 export type Program = keyof typeof DEBIAN_PACKAGE;

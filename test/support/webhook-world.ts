@@ -80,7 +80,11 @@ export class WebhookWorld implements AsyncDisposable {
   }
 
   static async open(engine: Engine): Promise<WebhookWorld> {
-    const test = await openTestDatabase(engine);
+    return WebhookWorld.on(await openTestDatabase(engine));
+  }
+
+  /** On a database that the test can take away. */
+  static async on(test: TestDatabase): Promise<WebhookWorld> {
     return new WebhookWorld(
       test,
       await PrismaEventLog.open(test.database, new SystemClock(), new Registry(), {}),
