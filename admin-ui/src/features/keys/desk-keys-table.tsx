@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useText } from '../../shared/i18n/language.js';
 import { MAX_STROKES, type DeskKeys } from '../../shared/keys/key-map.js';
 import { KeyCap, strokeText } from '../../shared/ui/key-cap.js';
@@ -29,7 +29,7 @@ export function DeskKeysTable({ desk }: { readonly desk: DeskKeys }): ReactNode 
         ))}
       </div>
       <Button variant="default" disabled={!changed} onClick={() => reset()}>
-        {t('keys.resetAll', { desk: t(desk.title) })}
+        {t('keys.resetAll')}
       </Button>
     </section>
   );
@@ -47,38 +47,36 @@ function Row({ desk, action, rebinding }: RowProps): ReactNode {
   const label = desk.nameOf(t, action);
   const strokes = keys[action] ?? [];
   const mine = capture?.action === action ? capture : undefined;
+  const row = useFocusAfter(mine !== undefined);
   return (
-    <li className={classes['row']} data-action={action} data-own={isOwn(action)}>
+    <li ref={row} className={classes['row']} data-action={action} data-own={isOwn(action)}>
       <div className={classes['line']}>
         <span className={classes['label']}>{label}</span>
         <div className={classes['keys']}>
           {strokes.length === 0 && !mine && <span className={classes['none']}>{t('keys.none')}</span>}
-          {strokes.map((stroke) => (
-            <button
-              key={stroke}
-              type="button"
-              className={classes['key']}
-              data-capturing={mine?.old === stroke}
-              aria-label={t('keys.change', { key: strokeText(t, stroke), action: label })}
+          {strokes.map((stroke, index) => (
+            <KeyButton
+              key={index}
+              capturing={mine?.old === stroke}
+              name={t('keys.change', { key: strokeText(t, stroke), action: label })}
               onClick={() => begin(action, stroke)}
             >
-              {mine?.old === stroke ? t('keys.press') : <KeyCap stroke={stroke} />}
-            </button>
+              <KeyCap stroke={stroke} />
+            </KeyButton>
           ))}
           {strokes.length < MAX_STROKES && (
-            <button
-              type="button"
-              className={classes['key']}
-              data-capturing={mine !== undefined && mine.old === undefined}
-              aria-label={t('keys.add', { action: label })}
+            <KeyButton
+              capturing={mine !== undefined && mine.old === undefined}
+              name={t('keys.add', { action: label })}
               onClick={() => begin(action)}
             >
-              {mine && mine.old === undefined ? t('keys.press') : '+'}
-            </button>
+              +
+            </KeyButton>
           )}
           <ActionIcon
             variant="subtle"
             color="gray"
+            className={classes['reset'] ?? ''}
             disabled={!isOwn(action)}
             aria-label={t('keys.reset', { action: label })}
             title={t('keys.reset', { action: label })}
@@ -91,6 +89,40 @@ function Row({ desk, action, rebinding }: RowProps): ReactNode {
       {mine && <CaptureHelp desk={desk} rebinding={rebinding} />}
     </li>
   );
+}
+
+interface KeyButtonProps {
+  readonly capturing: boolean;
+  readonly name: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function KeyButton({ capturing, name, onClick, children }: KeyButtonProps): ReactNode {
+  const t = useText();
+  return (
+    <button
+      type="button"
+      className={classes['key']}
+      data-capturing={capturing}
+      aria-label={capturing ? undefined : name}
+      onClick={onClick}
+    >
+      {capturing ? t('keys.press') : children}
+    </button>
+  );
+}
+
+/** What asked for a decision is gone with it: its row has the focus then, and not the page. */
+function useFocusAfter(busy: boolean): RefObject<HTMLLIElement | null> {
+  const row = useRef<HTMLLIElement>(null);
+  const wasBusy = useRef(false);
+  useEffect(() => {
+    if (wasBusy.current && !busy && document.activeElement === document.body)
+      row.current?.querySelector('button')?.focus();
+    wasBusy.current = busy;
+  }, [busy]);
+  return row;
 }
 
 function CaptureHelp({ desk, rebinding }: Omit<RowProps, 'action'>): ReactNode {

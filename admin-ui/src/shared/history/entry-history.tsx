@@ -35,7 +35,7 @@ export function EntryHistory({ entry, authors, line }: EntryHistoryProps): React
               <p className={classes['made']}>
                 <strong>{whoDid(t, step, authors)}</strong>{' '}
                 <time dateTime={step.at}>{timeText(step.at)}</time>
-                <span className={classes['seq']}>{t('history.seq', { seq: step.seq })}</span>
+                <span>{t('history.seq', { seq: step.seq })}</span>
               </p>
               <StepDetail step={step} line={line} />
             </li>
