@@ -149,6 +149,57 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     expect(await line.locator('time').getAttribute('datetime')).toBe(wrong?.occurredAt);
   });
 
+  it('shows who published an event, and what was done to it', async () => {
+    const card = page.locator('[data-type=card]').first();
+    await card.getByText(`${EMAIL} · 1 change`).click();
+    await card.getByText(`Published by ${EMAIL}`).waitFor();
+    const change = card.locator('[data-step=amended]');
+    await change.getByText(`Changed by ${EMAIL}`).waitFor();
+    await change.getByText('color: yellow → red').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await card.getByText(`${EMAIL} · 1 change`).click();
+    await page.locator('h1').click();
+  });
+
+  it('gives an action another key: pressed, kept, taken out and in again', async () => {
+    await page.keyboard.press('?');
+    await page.getByRole('link', { name: 'Change the keys' }).click();
+    await page.getByRole('button', { name: 'Change the key G of Goal' }).click();
+    await page.keyboard.press('c');
+    await shown('C is the key of Comment.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Swap: Comment gets G' }).click();
+    await page.getByRole('button', { name: 'Change the key C of Goal' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export to a file' }).click(),
+    ]);
+    const file = JSON.parse(readFileSync(await download.path(), 'utf8')) as {
+      desks: { football: Record<string, string[]> };
+    };
+    expect(file.desks.football).toMatchObject({ goal: ['c'], comment: ['g'] });
+    await page.goBack();
+    await page.locator('[data-action=goal]').waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: 'Goal' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${server.url}/admin/keys`);
+    const import_ = (football: object) =>
+      page.setInputFiles('input[type=file]', {
+        name: 'keys.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify({ ...file, desks: { football } })),
+      });
+    await import_({ goal: ['ctrl+w'], penalty: ['q'] });
+    await shown('Football, Goal: the browser needs Ctrl W for itself.');
+    await shown('Football: there is no action “penalty”.');
+    await import_({ goal: ['g'], comment: ['c'] });
+    await shown('2 actions have other keys now.');
+    await page.goto(`${server.url}/admin/feeds/${FEED}`);
+    await page.locator('[data-action=goal]').waitFor();
+    await page.locator('[data-status=live]').waitFor();
+  });
+
   it('asks when somebody else published the same in between, and loses and doubles nothing', async () => {
     let raced = false;
     await page.route(`**/feeds/${FEED}/events`, async (route) => {
