@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   const logger = new RootLogger({ level: config.server.logLevel, nodeId: config.server.nodeId });
   const log = logger.child('main');
   endOnFaults(log);
+  for (const { variable, message } of config.warnings)
+    log.warn({ variable, detail: message }, 'a setting is weak, and would be refused in production');
   const database = await openDatabase({
     ...(config.storage.databaseUrl === undefined ? {} : { databaseUrl: config.storage.databaseUrl }),
     dataDir: config.storage.dataDir,

@@ -62,6 +62,35 @@ describe('the configuration', () => {
     expect(error.message).not.toContain('hunter2');
   });
 
+  it('refuses in production every secret that is long enough and can be guessed, and warns of it elsewhere', () => {
+    const weak = {
+      ...PRODUCTION,
+      SESSION_SECRET: 'a'.repeat(64),
+      TOKEN_SECRET: 'changeme-changeme-changeme-changeme',
+      ADMIN_API_KEY: `tl_example-${'0'.repeat(40)}`,
+      ADMIN_PASSWORD: 'password1',
+    };
+    const variables = ['SESSION_SECRET', 'TOKEN_SECRET', 'ADMIN_API_KEY', 'ADMIN_PASSWORD'];
+    const error = faultsOf({ ...weak, NODE_ENV: 'production', PORT: 'http' });
+    expect(error.exitCode).toBe(78);
+    expect(error.faults.map(({ variable }) => variable)).toEqual(['PORT', ...variables]);
+    for (const { message } of error.faults) expect(message).toContain('Set ');
+    for (const variable of variables) expect(error.message).not.toContain(weak[variable as 'TOKEN_SECRET']);
+    const { warnings } = Config.load(weak, new SecretStore());
+    expect(warnings.map(({ variable }) => variable)).toEqual(variables);
+    const strong = {
+      DATABASE_URL: PRODUCTION.DATABASE_URL,
+      SESSION_SECRET: '6d0a4f0e9b3c7d1185f2c6a97e3b40d2',
+      TOKEN_SECRET: 'b81fe2ad94c7056388d1f3a2c05e7b69',
+      ADMIN_API_KEY: 'tl_5f2c6a97e3b40d26d0a4f0e9b3c7d118',
+      ADMIN_PASSWORD: 'correct horse battery staple',
+      NODE_ENV: 'production',
+    };
+    expect(Config.load(strong, new SecretStore()).warnings).toEqual([]);
+    const DATA_DIR = join(folder(), 'kept');
+    expect(Config.load({ DATA_DIR, NODE_ENV: 'production' }, new SecretStore()).warnings).toEqual([]);
+  });
+
   it('takes several Redis servers for a Redis Cluster only', () => {
     const REDIS_URL = 'redis://a:6379, rediss://b:6379';
     const cluster = Config.load({ ...PRODUCTION, REDIS_URL, REDIS_ADAPTER: 'cluster' }, new SecretStore());

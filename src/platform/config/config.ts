@@ -1,5 +1,6 @@
 import type { Field, Group, ValuesOf } from './field.js';
 import { GROUPS } from './groups.js';
+import { isCommon, isGuessable } from './secret-strength.js';
 import type { SecretStore } from './secret-store.js';
 
 /** One thing that is wrong, and what to do about it. */
@@ -23,6 +24,11 @@ export class ConfigError extends Error {
   }
 }
 
+const PRODUCTION = 'production';
+const KEY_PREFIX_LENGTH = 'tl_'.length;
+const GUESSABLE =
+  'Its value can be guessed: it repeats itself, counts up, or stands in every example. Set a random one, for example from `openssl rand -hex 32` (a key: with tl_ before it).';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Access extends ValuesOf<typeof GROUPS.access> {
@@ -39,6 +45,8 @@ export class Config {
     readonly ingest: ValuesOf<typeof GROUPS.ingest>,
     readonly webhooks: ValuesOf<typeof GROUPS.webhooks>,
     readonly demo: ValuesOf<typeof GROUPS.demo>,
+    /** What would be refused in production. */
+    readonly warnings: readonly Fault[],
   ) {}
 
   /** Without DATABASE_URL the product brings its own database. */
@@ -55,14 +63,31 @@ export class Config {
     const read = <G extends Group>(group: G): ValuesOf<G> => readGroup(group, environment, faults);
     const storage = read(GROUPS.storage);
     const access = read(GROUPS.access);
-    const values = [read(GROUPS.server), storage] as const;
+    const server = read(GROUPS.server);
+    const guessable = guessableSecrets(access);
     const rest = [read(GROUPS.ingest), read(GROUPS.webhooks), read(GROUPS.demo)] as const;
     if (storage.databaseUrl !== undefined) requireSecrets(environment, faults);
     if (storage.redisAdapter !== 'cluster') refuseSeveralServers(storage.redisUrl, faults);
     requireWholeIssuer(access, faults);
+    if (server.environment === PRODUCTION) faults.push(...guessable);
     if (faults.length > 0) throw new ConfigError(faults);
-    return new Config(...values, withSecrets(access, storage, secrets), ...rest);
+    return new Config(server, storage, withSecrets(access, storage, secrets), ...rest, guessable);
   }
+}
+
+/** Those that were read and are long enough, yet protect nothing. Their values are not told. */
+function guessableSecrets(access: Partial<ValuesOf<typeof GROUPS.access>>): readonly Fault[] {
+  const { fields } = GROUPS.access;
+  const { adminApiKey, adminPassword } = access;
+  const judged = [
+    [fields.sessionSecret, access.sessionSecret, isGuessable],
+    [fields.tokenSecret, access.tokenSecret, isGuessable],
+    [fields.adminApiKey, adminApiKey?.slice(KEY_PREFIX_LENGTH), isGuessable],
+    [fields.adminPassword, adminPassword, isCommon],
+  ] as const;
+  return judged.flatMap(([{ variable }, value, weak]) =>
+    value !== undefined && weak(value) ? [{ variable, message: GUESSABLE }] : [],
+  );
 }
 
 /** What is unset is generated for the embedded database; with any other it was required. */

@@ -48,6 +48,11 @@ const server = {
       'Proxies whose X-Forwarded-* headers are believed: the number of hops, or a comma-separated list of addresses and networks.',
       { shown: 'none is believed' },
     ),
+    environment: optional(
+      'NODE_ENV',
+      matching(/^\S{1,64}$/, 'Set production, or leave it unset.'),
+      '`production`: secrets that are long enough, but can be guessed, stop the start; otherwise they are only warned of. The container image and `npm run cluster` set it.',
+    ),
     drainSeconds: field(
       'DRAIN_SECONDS',
       whole(1, 3600, 'seconds'),
