@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import type { KindName } from '../../../src/core/kinds/kind.js';
 import { ApiError } from '../shared/api/api-error.js';
 import { describeError } from '../shared/api/describe-error.js';
+import type { Feed } from '../shared/api/feed.js';
 import { feedQuery } from '../shared/api/get-feed.js';
 import { useText } from '../shared/i18n/language.js';
 import { useSession } from '../shared/session/session-context.js';
@@ -11,9 +13,20 @@ import { Loading } from './loading.js';
 const MatchDesk = lazy(() =>
   import('../features/match-desk/match-desk.js').then(({ MatchDesk: page }) => ({ default: page })),
 );
+const QuoteDesk = lazy(() =>
+  import('../features/quote-desk/quote-desk.js').then(({ QuoteDesk: page }) => ({ default: page })),
+);
 const FeedDesk = lazy(() =>
   import('../features/feeds/feed-desk.js').then(({ FeedDesk: page }) => ({ default: page })),
 );
+
+const DESKS: Readonly<Record<KindName, ComponentType<{ readonly feed: Feed }>>> = {
+  football: MatchDesk,
+  basketball: FeedDesk,
+  tennis: FeedDesk,
+  quote: QuoteDesk,
+  custom: FeedDesk,
+};
 
 /** The desk that fits a feed's kind. */
 export function FeedPage({ id }: { readonly id: string }): ReactNode {
@@ -21,9 +34,10 @@ export function FeedPage({ id }: { readonly id: string }): ReactNode {
   const { api } = useSession();
   const { data, error } = useQuery(feedQuery(api, id));
   if (data) {
+    const Desk = DESKS[data.kind];
     return (
       <Suspense fallback={<Loading />}>
-        {data.kind === 'football' ? <MatchDesk feed={data} /> : <FeedDesk feed={data} />}
+        <Desk feed={data} />
       </Suspense>
     );
   }

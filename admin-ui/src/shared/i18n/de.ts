@@ -7,6 +7,7 @@ import { history } from './texts/history.de.js';
 import { keys } from './texts/keys.de.js';
 import { liveDesk } from './texts/live-desk.de.js';
 import { matchDesk } from './texts/match-desk.de.js';
+import { quoteDesk } from './texts/quote-desk.de.js';
 import { shell } from './texts/shell.de.js';
 import { manageFeeds } from './texts/manage-feeds.de.js';
 import { signIn } from './texts/sign-in.de.js';
@@ -25,6 +26,7 @@ export const de: Catalogue = {
   ...keys,
   ...liveDesk,
   ...matchDesk,
+  ...quoteDesk,
   ...shell,
   ...signIn,
   ...table,

@@ -7,6 +7,7 @@ import { history } from './texts/history.en.js';
 import { keys } from './texts/keys.en.js';
 import { liveDesk } from './texts/live-desk.en.js';
 import { matchDesk } from './texts/match-desk.en.js';
+import { quoteDesk } from './texts/quote-desk.en.js';
 import { shell } from './texts/shell.en.js';
 import { manageFeeds } from './texts/manage-feeds.en.js';
 import { signIn } from './texts/sign-in.en.js';
@@ -25,6 +26,7 @@ export const en = {
   ...keys,
   ...liveDesk,
   ...matchDesk,
+  ...quoteDesk,
   ...shell,
   ...signIn,
   ...table,

@@ -1,0 +1,37 @@
+import type { DeskKeys } from '../../../shared/keys/key-map.js';
+
+export const ACTIONS = [
+  'trade',
+  'quote',
+  'halt',
+  'session',
+  'amendLast',
+  'voidLast',
+  'pause',
+  'undo',
+  'help',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** What the quote desk can be told by keys. */
+export const QUOTE_KEYS: DeskKeys<Action> = {
+  id: 'quote',
+  title: 'kind.quote',
+  defaults: {
+    trade: ['t'],
+    quote: ['q'],
+    halt: ['h'],
+    session: ['n'],
+    amendLast: ['e'],
+    voidLast: ['x'],
+    pause: ['p'],
+    undo: ['u', 'ctrl+z'],
+    help: ['?'],
+  },
+  groups: [
+    { title: 'keys.group.events', actions: ['trade', 'quote', 'halt', 'session'] },
+    { title: 'keys.group.mistakes', actions: ['undo', 'amendLast', 'voidLast'] },
+    { title: 'keys.group.other', actions: ['pause', 'help'] },
+  ],
+  nameOf: (t, action) => t(`market.action.${action}`),
+};

@@ -1,0 +1,189 @@
+import { Button } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { describeError } from '../../shared/api/describe-error.js';
+import type { Feed } from '../../shared/api/feed.js';
+import { text } from '../../shared/feed/read.js';
+import { useText } from '../../shared/i18n/language.js';
+import { useKeys } from '../../shared/keys/use-keys.js';
+import { useLive } from '../../shared/live/live-context.js';
+import { useFeedLog } from '../../shared/live/use-feed-log.js';
+import type { Moment } from '../../shared/press/desk.js';
+import { deskFor, resumeDesks } from '../../shared/press/desks.js';
+import { factOf, type Fact, type Operation } from '../../shared/press/press.js';
+import { buildTimeline } from '../../shared/press/timeline.js';
+import { HoldsPanel } from '../../shared/press/ui/holds-panel.js';
+import { QueuePanel } from '../../shared/press/ui/queue-panel.js';
+import { mayPublish } from '../../shared/session/session.js';
+import { useSession } from '../../shared/session/session-context.js';
+import { DeskNote, DeskPage } from '../../shared/ui/desk-page.js';
+import { Notice } from '../../shared/ui/notice.js';
+import { StatusBadge } from '../../shared/ui/status-badge.js';
+import { QuoteDeskContext, type QuoteDeskValue } from './desk-context.js';
+import { KEPT_EVENTS } from './kept-events.js';
+import type { Interval } from './model/candle-series.js';
+import { amountText } from './model/decimals.js';
+import { QUOTE_KEYS } from './model/keys.js';
+import { factLine, marketOf } from './model/market.js';
+import { decimalIn } from './model/print.js';
+import classes from './quote-desk.module.css';
+import { CandlePanel } from './ui/candle-panel.js';
+import { DeskDialogs } from './ui/desk-dialogs.js';
+import { HaltBanner } from './ui/halt-banner.js';
+import { MarketBar } from './ui/market-bar.js';
+import { PriceHead } from './ui/price-head.js';
+import { PrintsPanel } from './ui/prints-panel.js';
+import { useCandles } from './use-candles.js';
+import { useQuoteActions } from './use-quote-actions.js';
+import { useSlow } from './use-slow.js';
+
+/** Prints are listed anew so often at most: faster, nobody could read or hit one. */
+const LIST_MS = 200;
+const STORED_INTERVAL = 'touchline.candles.interval';
+
+function storedInterval(): Interval {
+  const stored = localStorage.getItem(STORED_INTERVAL);
+  return stored === '1s' || stored === '5m' || stored === '15m' || stored === '1h' || stored === '1d'
+    ? stored
+    : '1m';
+}
+
+/** One symbol: its price and bars, its prints with their corrections, and what an editor does by hand. */
+export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
+  const t = useText();
+  const { value, archived, allowed } = useOpenDesk(feed);
+  const { desk, view, state, market, line, canPublish, keys } = value;
+  const actions = useQuoteActions(value);
+  const said = useSaid(value);
+  const [interval, setInterval] = useState(storedInterval);
+  const candles = useCandles(feed.id, interval, view);
+  const minutes = useCandles(feed.id, '1m', view);
+  useEffect(() => localStorage.setItem(STORED_INTERVAL, interval), [interval]);
+
+  const title = view.meta?.title ?? feed.title;
+  const last = decimalIn(state, 'last');
+  const status = text(state, 'tradingStatus');
+  useDocumentTitle(
+    `${last === undefined ? '' : `${amountText(last, market.scale)} · `}${title} · ${t('app.name')}`,
+  );
+  if (view.closed !== undefined && !archived) {
+    return <Notice title={t('match.unknown')} link={{ to: '/', label: t('app.toDesk') }} />;
+  }
+  const listing = [market.symbol, market.exchange].filter((part) => part !== undefined).join(' · ');
+  return (
+    <QuoteDeskContext value={value}>
+      <DeskPage
+        feed={feed.id}
+        title={title}
+        seq={view.seq}
+        badge={
+          <>
+            {listing !== '' && listing !== title && <span className={classes['listing']}>{listing}</span>}
+            {status !== undefined && <StatusBadge status={status} />}
+          </>
+        }
+        actions={
+          <Button
+            variant="default"
+            size="xs"
+            {...(keys.firstOf('help') === undefined ? {} : { 'aria-keyshortcuts': keys.firstOf('help') })}
+            onClick={() => actions.start('help')}
+          >
+            {t('match.keys')}
+          </Button>
+        }
+      >
+        {!allowed && <DeskNote>{t('match.readOnly')}</DeskNote>}
+        {allowed && archived && <DeskNote>{t('match.archived')}</DeskNote>}
+        <div className={classes['desk']}>
+          <div className={classes['main']}>
+            <HaltBanner onResume={() => actions.start('halt')} />
+            <PriceHead minutes={minutes.series} />
+            {canPublish && (
+              <>
+                <QueuePanel desk={desk} line={line} />
+                {feed.holdSeconds > 0 && <HoldsPanel feed={feed.id} line={line} canPublish={canPublish} />}
+                <MarketBar said={said} onAction={actions.start} />
+              </>
+            )}
+            <CandlePanel candles={candles} interval={interval} onInterval={setInterval} />
+          </div>
+          <div className={classes['side']}>
+            <PrintsPanel onCorrect={actions.correct} held={actions.held} onHold={actions.hold} />
+          </div>
+        </div>
+      </DeskPage>
+      {actions.dialog && <DeskDialogs dialog={actions.dialog} onClose={actions.close} />}
+    </QuoteDeskContext>
+  );
+}
+
+/** What became of the last press. */
+function useSaid({ desk, line }: QuoteDeskValue): string {
+  const t = useText();
+  const [said, setSaid] = useState('');
+  useEffect(
+    () =>
+      desk.listen({
+        published: (press) => setSaid(t('queue.published', { what: line(factOf(press)) })),
+        held: (press) => setSaid(t('queue.held', { what: line(factOf(press)) })),
+        undone: (undone) => setSaid(t('queue.undone', { what: line(undone.fact) })),
+        failed: (error) => notifications.show({ message: describeError(error, t), color: 'red' }),
+      }),
+    [desk, line, t],
+  );
+  return said;
+}
+
+interface OpenDesk {
+  readonly value: QuoteDeskValue;
+  readonly archived: boolean;
+  readonly allowed: boolean;
+}
+
+function useOpenDesk({ id, config, state, archivedAt }: Feed): OpenDesk {
+  const t = useText();
+  const keys = useKeys(QUOTE_KEYS);
+  const { api, session } = useSession();
+  const { client, status } = useLive();
+  const view = useFeedLog(id, { keep: KEPT_EVENTS, fast: true });
+  const desk = useMemo(() => deskFor(api, id), [api, id]);
+  const shownConfig = view.meta?.config ?? config;
+  const market = useMemo(() => marketOf(shownConfig), [shownConfig]);
+  const events = useSlow(view.events, LIST_MS);
+  const entries = useMemo(() => buildTimeline(events), [events]);
+  const archived = archivedAt !== undefined || view.closed === 'archived';
+  const allowed = mayPublish(session, id);
+  const canPublish = allowed && !archived && view.state !== undefined;
+  const line = useCallback((fact: Fact): string => factLine(fact, market.scale, t), [market, t]);
+
+  useEffect(() => {
+    if (status === 'live') resumeDesks(api);
+  }, [api, status]);
+
+  const value = useMemo<QuoteDeskValue>(() => {
+    const moment = (): Moment => ({
+      occurredAt: new Date(Date.now() + client.serverOffsetMs).toISOString(),
+      seenSeq: view.seq,
+    });
+    const perform = (operations: readonly Operation[], at: Moment): void => {
+      if (desk.perform(operations, at) !== 'full') return;
+      notifications.show({ message: t('queue.full'), color: 'red' });
+    };
+    return {
+      feed: id,
+      market,
+      keys,
+      desk,
+      view,
+      state: view.state ?? state,
+      entries,
+      canPublish,
+      moment,
+      line,
+      perform,
+    };
+  }, [canPublish, client, desk, entries, id, keys, line, market, state, t, view]);
+  return { value, archived, allowed };
+}

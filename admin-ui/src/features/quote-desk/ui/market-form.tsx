@@ -1,0 +1,66 @@
+import { Alert, Button, Group, Modal } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { useText } from '../../../shared/i18n/language.js';
+import type { Translate } from '../../../shared/i18n/translate.js';
+import { signedText } from '../model/decimals.js';
+import type { Doubt, Faults } from '../model/drafts.js';
+
+interface MarketFormProps {
+  readonly title: string;
+  readonly submit: string;
+  readonly destroys?: boolean;
+  /** What may be a slip: shown until it is sent once more or changed. */
+  readonly doubts?: readonly Doubt[];
+  readonly onClose: () => void;
+  readonly onSubmit: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog with a form: Enter publishes, Escape leaves. */
+export function MarketForm({
+  title,
+  submit,
+  destroys = false,
+  doubts = [],
+  onClose,
+  onSubmit,
+  children,
+}: MarketFormProps): ReactNode {
+  const t = useText();
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} centered returnFocus={false}>
+      <form onSubmit={send} noValidate>
+        {children}
+        {doubts.length > 0 && (
+          <Alert color="yellow" role="alert" mt="md" title={t('market.doubt.title')}>
+            {doubts.map((doubt) => doubtText(doubt, t)).join(' ')} {t('market.doubt.again')}
+          </Alert>
+        )}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit" {...(destroys ? { color: 'red' } : {})}>
+            {submit}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+function doubtText(doubt: Doubt, t: Translate): string {
+  if (doubt.kind !== 'far') return t(`market.doubt.${doubt.kind}`);
+  const field =
+    doubt.field === 'price' ? t('market.price') : t(doubt.field === 'bid' ? 'market.bid' : 'market.ask');
+  return t('market.doubt.far', { field, percent: signedText(doubt.percent) });
+}
+
+export function faultText(faults: Faults, field: string, t: Translate): string | undefined {
+  const fault = faults[field];
+  return fault === undefined ? undefined : t(`market.fault.${fault}`);
+}
