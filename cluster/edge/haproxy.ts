@@ -58,6 +58,8 @@ ${limits(config)}
   use_backend openings if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)$ }
   use_backend openings if { path_beg /socket.io/ } { method GET } !{ urlp(sid) -m found }
   default_backend nodes
+  # The nodes' word for "nobody answered" is 503, whoever found out.
+  http-after-response set-status 503 if { status 502 504 }
 ${answer(400, MALFORMED)}
 ${answer(408, TOO_SLOW)}
 

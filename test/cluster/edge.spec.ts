@@ -103,6 +103,7 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
       for (const node of nodes) node.conduct = 'die';
       const response = await fetch(`${edge.url}/api/v1/feeds/a/events`, { method: 'POST', body: '{}' });
       expect(asked('/api/v1/feeds/a/events')).toHaveLength(1);
+      expect(response.status).toBe(503);
       expect(response.headers.get('content-type')).toBe('application/problem+json');
       expect(response.headers.get('retry-after')).toBe('1');
       expect(await response.json()).toMatchObject({ code: 'unavailable', status: 503 });

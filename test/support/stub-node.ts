@@ -9,6 +9,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { Server as SocketServer } from 'socket.io';
 
+/** Where the edge asks whether a node is well. */
+const HEALTH = '/healthz';
+
 /**
  * A node as the edge needs one: session ids that begin with its id, an event stream, an echo of lines, and whatever a test
  * makes of its requests. Many in one process.
@@ -20,7 +23,7 @@ export class StubNode implements AsyncDisposable {
     readonly url: string;
     readonly headers: IncomingMessage['headers'];
   }[] = [];
-  /** `hang`: takes every request and answers none. `die`: cuts the connection once a request is there. */
+  /** `hang`: takes every request and answers none. `die`: cuts the connection once a request is there, yet says that it is well. */
   conduct: 'serve' | 'hang' | 'die' = 'serve';
   #http: HttpServer;
   #sockets: SocketServer;
@@ -98,7 +101,7 @@ export class StubNode implements AsyncDisposable {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     this.#note(request);
     if (this.conduct === 'hang') return;
-    if (this.conduct === 'die') {
+    if (this.conduct === 'die' && request.url !== HEALTH) {
       request.resume().on('end', () => request.socket.destroy());
       return;
     }

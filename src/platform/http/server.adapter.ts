@@ -59,6 +59,8 @@ export class ServerAdapter extends FastifyAdapter {
       http: {
         headersTimeout: HEADERS_MS,
         connectionsCheckingInterval: 5000,
+        // Missed by `hostFault`, which says so in our words.
+        requireHostHeader: false,
         IncomingMessage: UpgradableRequest,
       },
       genReqId,
@@ -118,8 +120,8 @@ export class ServerAdapter extends FastifyAdapter {
     server.addHook('onRequest', (request, reply, done) => {
       secure(request, reply);
       void reply.header('x-request-id', request.id);
-      if (namesTwoHosts(request.raw))
-        done(new AppError('bad_request', 'The header Host comes twice. Send it once.'));
+      const fault = hostFault(request.raw);
+      if (fault !== undefined) done(new AppError('bad_request', fault));
       else if (!cors(request, reply)) done();
     });
     server.addHook('preParsing', (request, _reply, _payload, done) => {
@@ -139,13 +141,15 @@ export class ServerAdapter extends FastifyAdapter {
 }
 
 /** Node takes the first, and what stands in front of it may have taken the second. */
-function namesTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+/** RFC 9112, section 3.2: exactly one from HTTP/1.1 on. */
+function hostFault({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
     if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
-  return hosts > 1;
+  if (hosts > 1) return 'The header Host comes twice. Send it once.';
+  return hosts === 0 && httpVersion === '1.1' ? 'The header Host is missing.' : undefined;
 }
 
 function genReqId(request: { readonly headers: IncomingHttpHeaders }): string {
