@@ -10,6 +10,7 @@ import { createApplication } from './platform/http/application.adapter.js';
 import { Drain } from './platform/lifecycle/drain.js';
 import { Shutdown } from './platform/lifecycle/shutdown.js';
 import { RootLogger, type Logger } from './platform/logging/root-logger.js';
+import { terminalLog } from './platform/logging/terminal-log.js';
 import { createRegistry } from './platform/metrics/registry.js';
 import { openDatabase, type Database } from './platform/prisma/database.js';
 
@@ -17,7 +18,12 @@ import { openDatabase, type Database } from './platform/prisma/database.js';
 async function main(): Promise<void> {
   const secrets = new SecretStore();
   const config = loadConfig(secrets);
-  const logger = new RootLogger({ level: config.server.logLevel, nodeId: config.server.nodeId });
+  const { stdout } = process;
+  const logger = new RootLogger({
+    level: config.server.logLevel,
+    nodeId: config.server.nodeId,
+    ...(stdout.isTTY ? { destination: await terminalLog(stdout, stdout.hasColors()) } : {}),
+  });
   const log = logger.child('main');
   endOnFaults(log);
   for (const { variable, message } of config.warnings)

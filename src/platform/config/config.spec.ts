@@ -48,6 +48,8 @@ describe('the configuration', () => {
       'PORT',
       'REDIS_URL',
       'RETENTION_DAYS',
+      'SESSION_SECRET',
+      'TOKEN_SECRET',
       'TRUST_PROXY',
     ]);
     for (const { message } of error.faults) expect(message).toContain('Set ');

@@ -32,7 +32,7 @@ interface Options {
 }
 
 /**
- * Structured logs: one JSON object a line. A message is constant, what varies stands in fields, so that lines can be counted.
+ * Structured logs: one JSON object a line, unless a person reads them at a terminal. A message is constant, what varies stands in fields, so that lines can be counted.
  * Feed ids belong here, never into metric labels.
  */
 export class RootLogger {
