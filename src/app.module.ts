@@ -14,6 +14,7 @@ import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
 import { PresenceModule } from './presence/presence.module.js';
+import { SystemModule } from './presence/system.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SseModule } from './sse/sse.module.js';
 import { SpectatorModule } from './spectator/spectator.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         SseModule,
         WebhooksModule,
         PresenceModule,
+        SystemModule,
         EditingModule,
         ApiDocsModule,
         DemoModule,

@@ -91,6 +91,7 @@ export const REST_SCHEMAS = {
   TestMessage: people.testMessage,
   Node: people.node,
   Cluster: people.cluster,
+  System: people.system,
   Liveness: people.liveness,
   Readiness: people.readiness,
   JsonObject: feeds.anyObject,

@@ -277,6 +277,7 @@ export const cluster = {
       subscriptions: 2411,
       rates: { publishedPerSecond: 21.5, deliveredPerSecond: 16_210, relayedPerSecond: 43 },
       lag: { relayMs: { p50: 2, p99: 9 } },
+      latency: { publishMs: { p50: 4, p99: 21 }, commitMs: { p50: 3, p99: 12 } },
       load: { cpu: 0.31, eventLoop: 0.28, memoryBytes: 214_000_000 },
       relayHealthy: true,
       draining: false,
@@ -286,4 +287,20 @@ export const cluster = {
   ],
   totals: { connections: 855, subscriptions: 2411, publishedPerSecond: 21.5, deliveredPerSecond: 16_210 },
   feeds: [{ feed: feed.id, viewers: 611 }],
+};
+
+export const system = {
+  node: 'n1',
+  version: '0.1.0',
+  runtime: '24.11.0',
+  startedAt: CREATED,
+  epoch: EPOCH,
+  database: { kind: 'postgresql', status: 'ok', version: '18.1', answeredInMs: 1, clockAheadMs: 3 },
+  relay: { kind: 'local', status: 'ok' },
+  hints: [
+    {
+      code: 'single_node',
+      detail: 'Without REDIS_URL this is the only node. Set it before you start a second one.',
+    },
+  ],
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 const name = z.string().min(1).max(128);
 const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const count = amount.int();
+const percentiles = z.object({ p50: amount, p99: amount });
 
 /** What a node says of itself. Rates are means of the last seconds; a lag is absent while nothing arrived to measure it by. */
 export const nodeReport = z.object({
@@ -22,8 +23,17 @@ export const nodeReport = z.object({
   }),
   lag: z.object({
     /** From commit to arrival at this node, by the database's and this node's clock. */
-    relayMs: z.object({ p50: amount, p99: amount }).optional(),
+    relayMs: percentiles.optional(),
   }),
+  /** Absent from nodes of an older version; each is absent while nothing was measured. */
+  latency: z
+    .object({
+      /** From a publisher's request to the end of its answer. */
+      publishMs: percentiles.optional(),
+      /** Of one transaction of the log. */
+      commitMs: percentiles.optional(),
+    })
+    .optional(),
   load: z.object({
     /** Cores in use. */
     cpu: amount,
@@ -37,4 +47,4 @@ export const nodeReport = z.object({
 });
 export type NodeReport = z.infer<typeof nodeReport>;
 
-export type Vitals = Pick<NodeReport, 'connections' | 'subscriptions' | 'rates' | 'lag' | 'load'>;
+export type Vitals = Pick<NodeReport, 'connections' | 'subscriptions' | 'rates' | 'lag' | 'latency' | 'load'>;

@@ -14,7 +14,12 @@ export const READ_METRICS = {
   streamed: 'touchline_sse_sends_total',
   relayed: 'touchline_relay_received_total',
   relayLag: 'touchline_delivery_relay_lag_seconds',
+  requests: 'touchline_http_request_duration_seconds',
+  commits: 'touchline_log_commit_seconds',
 } as const;
+
+/** What publishers call for one event. */
+const PUBLISHING = { method: 'POST', route: '/api/v1/feeds/:id/events' };
 
 interface Sample {
   readonly at: number;
@@ -22,6 +27,8 @@ interface Sample {
   readonly delivered: number;
   readonly relayed: number;
   readonly relayLag: Buckets;
+  readonly publishing: Buckets;
+  readonly commits: Buckets;
   readonly cpuMicros: number;
   readonly loop: EventLoopUtilization;
 }
@@ -48,7 +55,11 @@ export class VitalsReader {
     const seconds = (sample.at - first.at) / 1000;
     const rate = (key: 'published' | 'delivered' | 'relayed'): number =>
       seconds > 0 ? round((sample[key] - first[key]) / seconds) : 0;
-    const relayMs = lagOf(between(first.relayLag, sample.relayLag));
+    const lately = (of: (taken: Sample) => Buckets): Percentiles | undefined =>
+      percentilesOf(between(of(first), of(sample)));
+    const relayMs = lately(({ relayLag }) => relayLag);
+    const publishMs = lately(({ publishing }) => publishing);
+    const commitMs = lately(({ commits }) => commits);
     return {
       connections: {
         websocket: await this.#sum(names.sockets, { transport: 'websocket' }),
@@ -62,6 +73,7 @@ export class VitalsReader {
         relayedPerSecond: rate('relayed'),
       },
       lag: relayMs ? { relayMs } : {},
+      latency: { ...(publishMs ? { publishMs } : {}), ...(commitMs ? { commitMs } : {}) },
       load: {
         cpu: seconds > 0 ? round((sample.cpuMicros - first.cpuMicros) / 1e6 / seconds) : 0,
         // Of no time at all it would be no number.
@@ -81,21 +93,20 @@ export class VitalsReader {
       delivered: (await this.#sum(names.sent)) + (await this.#sum(names.streamed)),
       relayed: await this.#sum(names.relayed),
       relayLag: await this.#buckets(names.relayLag),
+      publishing: await this.#buckets(names.requests, PUBLISHING),
+      commits: await this.#buckets(names.commits),
       cpuMicros: user + system,
       loop: performance.eventLoopUtilization(),
     };
   }
 
   async #sum(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
-    const wanted = Object.entries(labels);
-    const values = await this.#values(name);
-    return values
-      .filter((value) => wanted.every(([label, text]) => value.labels[label] === text))
-      .reduce((sum, { value }) => sum + value, 0);
+    const values = await this.#values(name, labels);
+    return values.reduce((sum, { value }) => sum + value, 0);
   }
 
-  async #buckets(name: string): Promise<Buckets> {
-    const values = await this.#values(name);
+  async #buckets(name: string, labels: Readonly<Record<string, string>> = {}): Promise<Buckets> {
+    const values = await this.#values(name, labels);
     return values.flatMap(({ labels, value }) => {
       const { le } = labels;
       if (le === undefined) return [];
@@ -103,12 +114,19 @@ export class VitalsReader {
     });
   }
 
-  async #values(name: string) {
-    return (await this.registry.getSingleMetric(name)?.get())?.values ?? [];
+  async #values(name: string, labels: Readonly<Record<string, string>>) {
+    const wanted = Object.entries(labels);
+    const values = (await this.registry.getSingleMetric(name)?.get())?.values ?? [];
+    return values.filter((value) => wanted.every(([label, text]) => value.labels[label] === text));
   }
 }
 
-function lagOf(buckets: Buckets): { p50: number; p99: number } | undefined {
+interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+function percentilesOf(buckets: Buckets): Percentiles | undefined {
   const p50 = quantile(buckets, 0.5);
   const p99 = quantile(buckets, 0.99);
   return p50 === undefined || p99 === undefined

@@ -100,7 +100,7 @@ describe('the status of a single node', () => {
   it('reads metrics that a running node has', () => {
     const names = node.registry.getMetricsAsArray().map(({ name }) => name);
     // Of the log on PostgreSQL, and of the relay between nodes.
-    const elsewhere: string[] = [READ_METRICS.published, READ_METRICS.relayed];
+    const elsewhere: string[] = [READ_METRICS.published, READ_METRICS.commits, READ_METRICS.relayed];
     for (const name of Object.values(READ_METRICS))
       if (!elsewhere.includes(name)) expect(names).toContain(name);
   });

@@ -813,6 +813,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the node that answers is set up, and what its operator may want to change */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1614,6 +1631,19 @@ export interface components {
                     p99: number;
                 };
             };
+            /** @description Of the last seconds; absent from nodes of an older version. */
+            latency?: {
+                /** @description From the request to the end of the answer. */
+                publishMs?: {
+                    p50: number;
+                    p99: number;
+                };
+                /** @description Of one transaction of the log. */
+                commitMs?: {
+                    p50: number;
+                    p99: number;
+                };
+            };
             load: {
                 cpu: number;
                 eventLoop: number;
@@ -1637,6 +1667,40 @@ export interface components {
             };
             /** @description The most viewed feeds, at most 100. */
             feeds: components["schemas"]["Viewers"][];
+        };
+        System: {
+            node: string;
+            version: string;
+            /** @description The version of Node.js. */
+            runtime: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description Absent while the database cannot be reached. */
+            epoch?: string;
+            database: {
+                /** @enum {string} */
+                kind: "embedded" | "postgresql";
+                /** @enum {string} */
+                status: "ok" | "failed";
+                version?: string;
+                answeredInMs?: number;
+                /** @description The database's clock less the node's. */
+                clockAheadMs?: number;
+            };
+            relay: {
+                /**
+                 * @description `local`: there is one node.
+                 * @enum {string}
+                 */
+                kind: "local" | "classic" | "sharded" | "cluster";
+                /** @enum {string} */
+                status: "ok" | "failed";
+            };
+            /** @description What an operator may want to know or change; more codes may come. */
+            hints: {
+                code: string;
+                detail: string;
+            }[];
         };
         Liveness: {
             /** @constant */
@@ -4613,6 +4677,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

@@ -40,5 +40,5 @@ export const PERMISSIONS: readonly Row[] = [
   ...row('webhooks:manage', 'DELETE', '/webhooks/:id'),
   ...row('feeds:read', 'GET', '/viewers'),
   ...row('nothing', 'GET', '/feeds/:id/viewers'),
-  ...row('admin', 'GET', '/cluster'),
+  ...row('admin', 'GET', '/cluster', '/system'),
 ];

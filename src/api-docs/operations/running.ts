@@ -23,6 +23,17 @@ export const RUNNING_OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/api/v1/system',
+    id: 'getSystem',
+    tag: 'Running',
+    summary: 'How the node that answers is set up, and what its operator may want to change',
+    need: 'admin',
+    answers: {
+      200: { description: 'As it is now.', content: json('System', { system: example.system }) },
+    },
+  },
+  {
+    method: 'get',
     path: '/healthz',
     id: 'live',
     tag: 'Running',

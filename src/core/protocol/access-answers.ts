@@ -143,6 +143,13 @@ export const node = z.object({
   subscriptions: amount,
   rates: z.object({ publishedPerSecond: amount, deliveredPerSecond: amount, relayedPerSecond: amount }),
   lag: z.object({ relayMs: percentiles.optional() }),
+  latency: z
+    .object({
+      publishMs: percentiles.optional().describe('From the request to the end of the answer.'),
+      commitMs: percentiles.optional().describe('Of one transaction of the log.'),
+    })
+    .optional()
+    .describe('Of the last seconds; absent from nodes of an older version.'),
   load: z.object({ cpu: amount, eventLoop: amount, memoryBytes: amount }),
   relayHealthy: z.boolean(),
   draining: z.boolean(),
@@ -159,6 +166,28 @@ export const cluster = z.object({
     deliveredPerSecond: amount,
   }),
   feeds: z.array(feedViewers).describe('The most viewed feeds, at most 100.'),
+});
+
+export const system = z.object({
+  node: z.string(),
+  version: z.string(),
+  runtime: z.string().describe('The version of Node.js.'),
+  startedAt: instant,
+  epoch: z.string().optional().describe('Absent while the database cannot be reached.'),
+  database: z.object({
+    kind: z.enum(['embedded', 'postgresql']),
+    status: z.enum(['ok', 'failed']),
+    version: z.string().optional(),
+    answeredInMs: z.number().min(0).optional(),
+    clockAheadMs: z.number().optional().describe("The database's clock less the node's."),
+  }),
+  relay: z.object({
+    kind: z.enum(['local', 'classic', 'sharded', 'cluster']).describe('`local`: there is one node.'),
+    status: z.enum(['ok', 'failed']),
+  }),
+  hints: z
+    .array(z.object({ code: z.string(), detail: z.string() }))
+    .describe('What an operator may want to know or change; more codes may come.'),
 });
 
 export const liveness = z.object({ status: z.literal('ok') });
