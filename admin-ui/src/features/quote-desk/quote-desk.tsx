@@ -11,7 +11,7 @@ import { useLive } from '../../shared/live/live-context.js';
 import { useFeedLog } from '../../shared/live/use-feed-log.js';
 import type { Moment } from '../../shared/press/desk.js';
 import { deskFor, resumeDesks } from '../../shared/press/desks.js';
-import { factOf, type Fact, type Operation } from '../../shared/press/press.js';
+import type { Fact, Operation } from '../../shared/press/press.js';
 import { buildTimeline } from '../../shared/press/timeline.js';
 import { HoldsPanel } from '../../shared/press/ui/holds-panel.js';
 import { QueuePanel } from '../../shared/press/ui/queue-panel.js';
@@ -25,7 +25,7 @@ import { KEPT_EVENTS } from './kept-events.js';
 import type { Interval } from './model/candle-series.js';
 import { amountText } from './model/decimals.js';
 import { QUOTE_KEYS } from './model/keys.js';
-import { factLine, marketOf } from './model/market.js';
+import { actLine, factLine, marketOf, pressLine } from './model/market.js';
 import { decimalIn } from './model/print.js';
 import classes from './quote-desk.module.css';
 import { CandlePanel } from './ui/candle-panel.js';
@@ -126,9 +126,9 @@ function useSaid({ desk, line }: QuoteDeskValue): string {
   useEffect(
     () =>
       desk.listen({
-        published: (press) => setSaid(t('queue.published', { what: line(factOf(press)) })),
-        held: (press) => setSaid(t('queue.held', { what: line(factOf(press)) })),
-        undone: (undone) => setSaid(t('queue.undone', { what: line(undone.fact) })),
+        published: (press) => setSaid(t('queue.published', { what: pressLine(press, line, t) })),
+        held: (press) => setSaid(t('queue.held', { what: pressLine(press, line, t) })),
+        undone: (act) => setSaid(t('queue.undone', { what: actLine(act, line, t) })),
         failed: (error) => notifications.show({ message: describeError(error, t), color: 'red' }),
       }),
     [desk, line, t],

@@ -2,7 +2,8 @@ import type { JsonObject } from '../../../../../src/core/json/json.js';
 import { wordFor } from '../../../shared/feed/describe-event.js';
 import { count, text } from '../../../shared/feed/read.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
-import type { Fact } from '../../../shared/press/press.js';
+import { factOf, type Fact, type Press } from '../../../shared/press/press.js';
+import type { Act } from '../../../shared/press/undo.js';
 import { amountText } from './decimals.js';
 import { decimalIn } from './print.js';
 
@@ -49,4 +50,17 @@ export function factLine({ type, data }: Fact, scale: number, t: Translate): str
     default:
       return t('event.other', { type });
   }
+}
+
+/** What a press did, in one line: a correction says so. */
+export function pressLine(press: Press, line: (fact: Fact) => string, t: Translate): string {
+  const { op } = press.operation;
+  const what = line(factOf(press));
+  return op === 'publish' ? what : `${t(`event.${op}`)}: ${what}`;
+}
+
+/** Likewise of what undo would take back. */
+export function actLine({ presses, fact }: Act, line: (fact: Fact) => string, t: Translate): string {
+  const last = presses.at(-1);
+  return last ? pressLine(last, line, t) : line(fact);
 }

@@ -5,7 +5,7 @@ import { useText } from '../../../shared/i18n/language.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { useQuoteDesk } from '../desk-context.js';
 import type { Action } from '../model/keys.js';
-import { isStopped } from '../model/market.js';
+import { actLine, isStopped } from '../model/market.js';
 import classes from './market-bar.module.css';
 
 interface MarketBarProps {
@@ -40,20 +40,20 @@ export function MarketBar({ said, onAction }: MarketBarProps): ReactNode {
           onAction={onAction}
         />
         <KeyButton action="session" label={t('market.action.session')} onAction={onAction} />
-      </div>
-      <div className={classes['row']}>
-        <p className={classes['said']} role="status">
-          {said === '' ? t('match.actionsHelp') : said}
-        </p>
         {act && (
-          <KeyButton
-            action="undo"
-            label={t('action.undoOf', { what: line(act.fact) })}
-            warns
-            onAction={onAction}
-          />
+          <div className={classes['undo']}>
+            <KeyButton
+              action="undo"
+              label={t('action.undoOf', { what: actLine(act, line, t) })}
+              warns
+              onAction={onAction}
+            />
+          </div>
         )}
       </div>
+      <p className={classes['said']} role="status">
+        {said === '' ? t('match.actionsHelp') : said}
+      </p>
     </section>
   );
 }

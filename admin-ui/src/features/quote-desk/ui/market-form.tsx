@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
 import { signedText } from '../model/decimals.js';
 import type { Doubt, Faults } from '../model/drafts.js';
+import classes from './dialogs.module.css';
 
 interface MarketFormProps {
   readonly title: string;
@@ -36,9 +37,12 @@ export function MarketForm({
       <form onSubmit={send} noValidate>
         {children}
         {doubts.length > 0 && (
-          <Alert color="yellow" role="alert" mt="md" title={t('market.doubt.title')}>
-            {doubts.map((doubt) => doubtText(doubt, t)).join(' ')} {t('market.doubt.again')}
-          </Alert>
+          <div className={classes['doubt']} role="alert">
+            <strong>{t('market.doubt.title')}</strong>
+            <p>
+              {doubts.map((doubt) => doubtText(doubt, t)).join(' ')} {t('market.doubt.again')}
+            </p>
+          </div>
         )}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={onClose}>

@@ -51,12 +51,9 @@ export const PrintRow = memo(function PrintRow(props: PrintRowProps): ReactNode 
   const what = line(fact);
   return (
     <li className={classes['row']} data-kind={kind} data-seq={seq} data-voided={voided !== undefined}>
-      <div className={classes['when']}>
-        <time dateTime={occurredAt}>{timeText(occurredAt)}</time>
-        <span className={classes['age']}>
-          <Age at={occurredAt} />
-        </span>
-      </div>
+      <time className={classes['when']} dateTime={occurredAt}>
+        {timeText(occurredAt)}
+      </time>
       <div className={classes['what']}>
         {kind === 'trade' ? (
           <Trade print={print} scale={scale} />
@@ -73,6 +70,9 @@ export const PrintRow = memo(function PrintRow(props: PrintRowProps): ReactNode 
         ))}
         {isCorrected(print) && <EntryHistory entry={entry} authors={authors} line={line} />}
       </div>
+      <span className={classes['age']}>
+        <Age at={occurredAt} />
+      </span>
       {canPublish && <RowActions entry={entry} what={what} onCorrect={onCorrect} />}
     </li>
   );

@@ -79,27 +79,29 @@ export function PrintsPanel({ onCorrect, held, onHold }: PrintsPanelProps): Reac
           )}
         </p>
       )}
-      <ol className={classes['list']}>
-        {visible.map((print) => (
-          <PrintRow
-            key={print.entry.seq}
-            print={print}
-            scale={market.scale}
-            line={line}
-            canPublish={canPublish}
-            authors={authors}
-            onCorrect={onCorrect}
-          />
-        ))}
-      </ol>
-      {listed.length > visible.length && (
-        <button type="button" className={classes['more']} onClick={() => setPages(pages + 1)}>
-          {t('market.prints.older')}
-        </button>
-      )}
-      {view.truncated && listed.length <= visible.length && (
-        <p className={classes['empty']}>{t('market.prints.kept', { count: KEPT_EVENTS })}</p>
-      )}
+      <div className={classes['scroll']}>
+        <ol className={classes['list']}>
+          {visible.map((print) => (
+            <PrintRow
+              key={print.entry.seq}
+              print={print}
+              scale={market.scale}
+              line={line}
+              canPublish={canPublish}
+              authors={authors}
+              onCorrect={onCorrect}
+            />
+          ))}
+        </ol>
+        {listed.length > visible.length && (
+          <button type="button" className={classes['more']} onClick={() => setPages(pages + 1)}>
+            {t('market.prints.older')}
+          </button>
+        )}
+        {view.truncated && listed.length <= visible.length && (
+          <p className={classes['empty']}>{t('market.prints.kept', { count: KEPT_EVENTS })}</p>
+        )}
+      </div>
     </section>
   );
 }
