@@ -16,7 +16,6 @@ import { etagOf, noneMatchHits } from '../platform/http/etag.js';
 import { FitBody, FitPath, FitQuery } from '../platform/http/fit.pipe.js';
 import { sendJson } from '../platform/http/send-json.js';
 import { Feeds } from './feeds.js';
-import type { NewFeed } from '../event-log/event-log.js';
 import type { Feed } from './present.js';
 
 type Path = z.infer<typeof feedPath>;
@@ -32,10 +31,11 @@ export class FeedsController {
     @FitQuery(newFeedQuery) { dryRun }: z.infer<typeof newFeedQuery>,
     @FitBody(newFeedBody) body: z.infer<typeof newFeedBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Feed | NewFeed> {
+  ): Promise<Feed | undefined> {
     if (dryRun === true) {
-      void reply.code(200);
-      return this.feeds.tryOut(caller, body);
+      await this.feeds.tryOut(caller, body);
+      void reply.code(204);
+      return undefined;
     }
     const feed = await this.feeds.create(caller, body);
     void reply.header('location', `/api/v1/feeds/${feed.id}`);

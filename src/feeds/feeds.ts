@@ -18,7 +18,6 @@ import {
   type FeedOrder,
   type FeedPlace,
   type FeedQuery,
-  type NewFeed,
 } from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
 import { cursorOf, orderOf, placeIn } from './list-place.js';
@@ -46,12 +45,11 @@ export class Feeds {
     return this.#present(record);
   }
 
-  /** What `create` would make now, or why it would not. */
-  async tryOut(caller: Caller, body: z.infer<typeof newFeedBody>): Promise<NewFeed> {
+  /** Throws what `create` would throw now. */
+  async tryOut(caller: Caller, body: z.infer<typeof newFeedBody>): Promise<void> {
     this.access.demand(caller, 'feeds:write', body.id);
-    const config = fitConfig(kindOf(body.kind), body.config);
+    fitConfig(kindOf(body.kind), body.config);
     if (await this.log.feed(body.id, LIVE)) throw feedExists(body.id);
-    return { ...body, config };
   }
 
   /** JSON of `{items, nextCursor?}`, at most `limit` feeds; fewer where their states are large. */

@@ -32,11 +32,8 @@ const feeds: readonly Operation[] = [
       custom: example.newCustomFeed,
     }),
     answers: {
-      200: {
-        description: 'Of a dry run: what would be made, with its defaults.',
-        content: json('NewFeed', { football: example.newFeed }),
-      },
       201: { description: 'The feed.', headers: ['Location'], content: json('Feed', { feed: example.feed }) },
+      204: { description: 'Of a dry run: it would be made.' },
     },
     problems: ['conflict'],
   },

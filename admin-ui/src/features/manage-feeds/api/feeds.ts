@@ -15,7 +15,7 @@ export function listFeedPage(api: Api, query: URLSearchParams, signal: AbortSign
   return api.call(`/feeds?${query}`, { signal });
 }
 
-export function tryFeed(api: Api, feed: NewFeed, signal?: AbortSignal): Promise<unknown> {
+export function tryFeed(api: Api, feed: NewFeed, signal?: AbortSignal): Promise<void> {
   return api.call('/feeds?dryRun=true', { method: 'POST', body: feed, signal });
 }
 
