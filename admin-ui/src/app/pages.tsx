@@ -34,6 +34,15 @@ export const PAGES: readonly Page[] = [
     ),
   },
   {
+    path: '/manage/people',
+    title: 'people.title',
+    // Whoever is limited to some feeds does not decide about people.
+    offeredTo: (session) => may(session, 'admin') && session.feeds === undefined,
+    part: lazy(() =>
+      import('../features/people/people-page.js').then(({ PeoplePage: page }) => ({ default: page })),
+    ),
+  },
+  {
     path: '/manage/api-keys',
     title: 'apiKeys.title',
     offeredTo: (session) => may(session, 'admin'),

@@ -16,6 +16,11 @@ import { SignOutDialog } from './sign-out-dialog.js';
 const CommandPalette = lazy(() =>
   import('./command-palette.js').then(({ CommandPalette: part }) => ({ default: part })),
 );
+const OwnPasswordDialog = lazy(() =>
+  import('../features/people/own-password-dialog.js').then(({ OwnPasswordDialog: part }) => ({
+    default: part,
+  })),
+);
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
 /** What stands around every page. */
@@ -86,6 +91,7 @@ function AccountMenu({ onSearch }: { readonly onSearch: () => void }): ReactNode
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const waits = useSyncExternalStore(waiting.subscribe, waiting.counts);
   const [asking, setAsking] = useState(false);
+  const [changingPassword, setChangingPassword] = useState(false);
   const name = session.name ?? session.email ?? t('auth.asKey');
   const leave = (): void => {
     if (waits.size === 0) signOut();
@@ -140,9 +146,17 @@ function AccountMenu({ onSearch }: { readonly onSearch: () => void }): ReactNode
             </Menu.Item>
           ))}
           <Menu.Divider />
+          {session.kind === 'person' && (
+            <Menu.Item onClick={() => setChangingPassword(true)}>{t('people.ownPassword')} …</Menu.Item>
+          )}
           <Menu.Item onClick={leave}>{t('auth.signOut')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {changingPassword && (
+        <Suspense fallback={null}>
+          <OwnPasswordDialog onClose={() => setChangingPassword(false)} />
+        </Suspense>
+      )}
       <SignOutDialog opened={asking} onClose={() => setAsking(false)} onSignOut={signOut} />
     </>
   );

@@ -27,6 +27,26 @@ export class Api {
 
   async call<T>(path: string, request: ApiRequest = {}): Promise<T> {
     return (await this.answer<T>(path, request)).body;
+  #renewal: Promise<unknown> = Promise.resolve();
+
+  /** Does what gives this browser another session. Meanwhile the end of the old one says nothing, see `checkSession`. */
+  renewSession<T>(work: () => Promise<T>): Promise<T> {
+    const renewed = work();
+    this.#renewal = renewed.catch(() => undefined);
+    return renewed;
+  }
+
+  /** Finds out whether a session that is said to have ended really has: another may have taken its place. */
+  async checkSession(): Promise<void> {
+    await this.#renewal;
+    try {
+      await this.call('/auth/me');
+    } catch (error) {
+      // Who can't be asked now is heard of again when the connection is back.
+      if (error instanceof ApiError && error.status === 401) this.onUnauthenticated?.();
+    }
+  }
+
   }
 
   /** Throws `ApiError` for an answer that is none of 2xx, `NetworkError` when none comes. */

@@ -7,9 +7,10 @@ import { history } from './texts/history.de.js';
 import { keys } from './texts/keys.de.js';
 import { liveDesk } from './texts/live-desk.de.js';
 import { matchDesk } from './texts/match-desk.de.js';
+import { manageFeeds } from './texts/manage-feeds.de.js';
 import { quoteDesk } from './texts/quote-desk.de.js';
 import { shell } from './texts/shell.de.js';
-import { manageFeeds } from './texts/manage-feeds.de.js';
+import { people } from './texts/people.de.js';
 import { signIn } from './texts/sign-in.de.js';
 import { table } from './texts/table.de.js';
 import { tennis } from './texts/tennis.de.js';
@@ -27,10 +28,11 @@ export const de: Catalogue = {
   ...liveDesk,
   ...matchDesk,
   ...quoteDesk,
+  ...manageFeeds,
   ...shell,
   ...signIn,
+  ...people,
   ...table,
-  ...manageFeeds,
   ...tennis,
   ...webhooks,
 };

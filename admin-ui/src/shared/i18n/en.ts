@@ -7,9 +7,10 @@ import { history } from './texts/history.en.js';
 import { keys } from './texts/keys.en.js';
 import { liveDesk } from './texts/live-desk.en.js';
 import { matchDesk } from './texts/match-desk.en.js';
+import { manageFeeds } from './texts/manage-feeds.en.js';
 import { quoteDesk } from './texts/quote-desk.en.js';
 import { shell } from './texts/shell.en.js';
-import { manageFeeds } from './texts/manage-feeds.en.js';
+import { people } from './texts/people.en.js';
 import { signIn } from './texts/sign-in.en.js';
 import { table } from './texts/table.en.js';
 import { tennis } from './texts/tennis.en.js';
@@ -27,10 +28,11 @@ export const en = {
   ...liveDesk,
   ...matchDesk,
   ...quoteDesk,
+  ...manageFeeds,
   ...shell,
   ...signIn,
+  ...people,
   ...table,
-  ...manageFeeds,
   ...tennis,
   ...webhooks,
 } as const;

@@ -28,7 +28,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
     );
     opened.on('error', ({ code, detail }) => {
       setConnection((before) => ({ ...before, refusal: detail }));
-      if (code === 'unauthenticated') api.onUnauthenticated?.();
+      if (code === 'unauthenticated') void api.checkSession();
     });
     return () => opened.close();
   }, [api]);

@@ -35,44 +35,76 @@ export function MatchFields(props: FieldsProps): ReactNode {
   );
 }
 
+/** What the events of the feed are read by: shown, with the reason why it stays. */
+function Fixed({ label, value }: { readonly label: string; readonly value: string }): ReactNode {
+  const t = useText();
+  return (
+    <TextInput label={label} description={t('feedForm.fixed')} value={value} readOnly variant="filled" />
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly description?: string;
+  readonly value: string;
+  readonly fixed: boolean;
+  readonly error: string | undefined;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, description, value, fixed, error, options, onChange }: ChoiceProps): ReactNode {
+  if (fixed)
+    return <Fixed label={label} value={options.find((one) => one.value === value)?.label ?? value} />;
+  return (
+    <NativeSelect
+      label={label}
+      {...(description === undefined ? {} : { description })}
+      value={value}
+      error={error}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[...options]}
+    />
+  );
+}
+
 function BasketballFields({ draft, faults, set, fixed }: FieldsProps): ReactNode {
   const t = useText();
   return (
-    <NativeSelect
+    <Choice
       label={t('feedForm.rules')}
-      description={t(fixed ? 'feedForm.fixed' : 'feedForm.rulesHelp')}
-      disabled={fixed}
+      description={t('feedForm.rulesHelp')}
+      fixed={fixed}
       value={draft.rules}
       error={faults['config.rules']}
-      onChange={(event) => set({ rules: event.currentTarget.value })}
-      data={RULES.map((value) => ({ value, label: t(`feedForm.rules.${value}`) }))}
+      options={RULES.map((value) => ({ value, label: t(`feedForm.rules.${value}`) }))}
+      onChange={(rules) => set({ rules })}
     />
   );
 }
 
 function TennisFields({ draft, faults, set, fixed }: FieldsProps): ReactNode {
   const t = useText();
-  const why = fixed ? { description: t('feedForm.fixed'), disabled: true } : {};
   return (
     <div className={classes['pair']}>
-      <NativeSelect
+      <Choice
         label={t('feedForm.bestOf')}
-        {...why}
+        fixed={fixed}
         value={draft.bestOf}
         error={faults['config.bestOf']}
-        onChange={(event) => set({ bestOf: event.currentTarget.value })}
-        data={(['3', '5'] as const).map((value) => ({ value, label: t(`feedForm.bestOf.${value}`) }))}
+        options={(['3', '5'] as const).map((value) => ({ value, label: t(`feedForm.bestOf.${value}`) }))}
+        onChange={(bestOf) => set({ bestOf })}
       />
-      <NativeSelect
+      <Choice
         label={t('feedForm.finalSet')}
-        {...why}
+        fixed={fixed}
         value={draft.finalSet}
         error={faults['config.finalSet']}
-        onChange={(event) => set({ finalSet: event.currentTarget.value })}
-        data={[
+        options={[
           { value: '', label: t('feedForm.finalSet.standard') },
           ...FINAL_SETS.map((value) => ({ value, label: t(`feedForm.finalSet.${value}`) })),
         ]}
+        onChange={(finalSet) => set({ finalSet })}
       />
     </div>
   );
@@ -91,6 +123,22 @@ export function QuoteFields({ draft, faults, set, fixed }: FieldsProps): ReactNo
       onChange={(event) => set({ [name]: event.currentTarget.value })}
     />
   );
+  const number = (
+    name: 'priceScale' | 'previousClose',
+    help: 'feedForm.priceScaleHelp' | 'feedForm.previousCloseHelp',
+  ): ReactNode =>
+    fixed ? (
+      <Fixed label={t(`feedForm.${name}`)} value={draft[name] || '–'} />
+    ) : (
+      <TextInput
+        label={t(`feedForm.${name}`)}
+        description={t(help)}
+        inputMode={name === 'priceScale' ? 'numeric' : 'decimal'}
+        value={draft[name]}
+        error={faults[`config.${name}`]}
+        onChange={(event) => set({ [name]: event.currentTarget.value })}
+      />
+    );
   return (
     <fieldset className={classes['section']}>
       <legend className={classes['legend']}>{t('feedForm.instrument')}</legend>
@@ -100,24 +148,8 @@ export function QuoteFields({ draft, faults, set, fixed }: FieldsProps): ReactNo
         {field('currency', 16)}
       </div>
       <div className={classes['pair']}>
-        <TextInput
-          label={t('feedForm.priceScale')}
-          description={t(fixed ? 'feedForm.fixed' : 'feedForm.priceScaleHelp')}
-          disabled={fixed}
-          inputMode="numeric"
-          value={draft.priceScale}
-          error={faults['config.priceScale']}
-          onChange={(event) => set({ priceScale: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t('feedForm.previousClose')}
-          description={t(fixed ? 'feedForm.fixed' : 'feedForm.previousCloseHelp')}
-          disabled={fixed}
-          inputMode="decimal"
-          value={draft.previousClose}
-          error={faults['config.previousClose']}
-          onChange={(event) => set({ previousClose: event.currentTarget.value })}
-        />
+        {number('priceScale', 'feedForm.priceScaleHelp')}
+        {number('previousClose', 'feedForm.previousCloseHelp')}
       </div>
     </fieldset>
   );

@@ -16,6 +16,7 @@ import type { NewFeed } from '../model/new-feed.js';
 import { changeOf } from '../model/same-feed.js';
 import { ArchiveDialog } from './archive-dialog.js';
 import { FeedForm } from './feed-form.js';
+import classes from './feed-form.module.css';
 import { useWayBack } from './use-way-back.js';
 
 /** The settings of a feed that there is. */
@@ -58,7 +59,7 @@ function EditForm({ loaded }: { readonly loaded: Feed }): ReactNode {
     goBack();
   };
   return (
-    <>
+    <div className={classes['page']}>
       <PageHead title={t('feedForm.editTitle', { title: feed.title })}>
         <Button component={Link} href={`/feeds/${encodeURIComponent(feed.id)}`} variant="default">
           {t('feeds.openDesk')}
@@ -76,6 +77,6 @@ function EditForm({ loaded }: { readonly loaded: Feed }): ReactNode {
       </PageHead>
       <FeedForm start={start} original={feed} action={t('feedForm.save')} send={send} onCancel={goBack} />
       {archiving && <ArchiveDialog feed={feed} onClose={() => setArchiving(false)} />}
-    </>
+    </div>
   );
 }

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Feed } from '../../../shared/api/feed.js';
 import { statusOf } from '../../../shared/feed/status.js';
+import { useLanguage } from '../../../shared/i18n/language.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
 import type { Column } from '../../../shared/table/column.js';
-import { Instant } from '../../../shared/ui/instant.js';
 import { StatusBadge } from '../../../shared/ui/status-badge.js';
 import { Tag, Tags } from '../../../shared/ui/tag.js';
 import classes from './feed-list.module.css';
@@ -28,6 +28,20 @@ function TagList({ tags }: { readonly tags: readonly string[] }): ReactNode {
       ))}
       {more > 0 && <Tag title={tags.slice(SHOWN_TAGS).join(', ')}>+{more}</Tag>}
     </Tags>
+  );
+}
+
+/** To the minute, or the day: enough to find one's way in a list. */
+function ShortInstant({ at, withTime }: { readonly at: string; readonly withTime: boolean }): ReactNode {
+  const { language } = useLanguage();
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    ...(withTime ? { timeStyle: 'short', hourCycle: 'h23' } : {}),
+  });
+  return (
+    <time dateTime={at} title={at} className={classes['time']}>
+      {format.format(new Date(at))}
+    </time>
   );
 }
 
@@ -59,7 +73,7 @@ export function feedColumns(t: Translate): readonly Column<Feed, FeedSort>[] {
       id: 'starts',
       header: t('feeds.column.starts'),
       sort: 'startsAt',
-      cell: ({ startsAt }) => (startsAt === undefined ? '–' : <Instant at={startsAt} />),
+      cell: ({ startsAt }) => (startsAt === undefined ? '–' : <ShortInstant at={startsAt} withTime />),
     },
     {
       id: 'tags',
@@ -72,7 +86,7 @@ export function feedColumns(t: Translate): readonly Column<Feed, FeedSort>[] {
       id: 'created',
       header: t('feeds.column.created'),
       sort: 'createdAt',
-      cell: ({ createdAt }) => <Instant at={createdAt} />,
+      cell: ({ createdAt }) => <ShortInstant at={createdAt} withTime={false} />,
     },
   ];
 }

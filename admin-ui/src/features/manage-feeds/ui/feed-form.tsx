@@ -82,7 +82,6 @@ export function FeedForm({ start, original, action, unknown, send, onCancel }: F
   };
   return (
     <form ref={submission.form} onSubmit={submission.submit} noValidate className={classes['form']}>
-      <IdentityFields {...fields} />
       {isMatch(draft.kind) && (
         <fieldset className={classes['section']}>
           <legend className={classes['legend']}>{t('feedForm.teams')}</legend>
@@ -95,6 +94,7 @@ export function FeedForm({ start, original, action, unknown, send, onCancel }: F
       )}
       {draft.kind === 'quote' && <QuoteFields {...fields} />}
       {draft.kind === 'custom' && <CustomFields {...fields} />}
+      <IdentityFields {...fields} />
       <AudienceFields {...fields} />
       <div className={classes['end']}>
         {submission.failure !== undefined && (

@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useText } from '../../../shared/i18n/language.js';
@@ -9,7 +9,6 @@ import { ImportRun } from '../model/import-run.js';
 import type { CsvModule } from './csv-module.js';
 import { CsvSource } from './csv-source.js';
 import { ImportProgress } from './import-progress.js';
-import classes from './import-page.module.css';
 
 /** Many feeds from one table: written, checked, then made. */
 export function ImportPage(): ReactNode {
@@ -40,9 +39,9 @@ export function ImportPage(): ReactNode {
   return (
     <>
       <PageHead title={t('import.title')} help={t('import.help')}>
-        <Link href="/manage/feeds" className={classes['back']}>
+        <Button component={Link} href="/manage/feeds" variant="default">
           {t('import.back')}
-        </Link>
+        </Button>
       </PageHead>
       {!csv && <Loader type="dots" role="status" aria-label={t('app.loading')} />}
       {csv && !table && <CsvSource csv={csv} text={text} onText={setText} onLines={start} />}

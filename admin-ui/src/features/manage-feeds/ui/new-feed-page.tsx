@@ -14,6 +14,7 @@ import { copyOf, nextId, type FeedDraft } from '../model/draft.js';
 import type { NewFeed } from '../model/new-feed.js';
 import { draftFrom, isTemplate, TEMPLATE_IDS } from '../model/templates.js';
 import { FeedForm } from './feed-form.js';
+import classes from './feed-form.module.css';
 import { TemplatePicker } from './template-picker.js';
 import { useWayBack } from './use-way-back.js';
 
@@ -21,7 +22,11 @@ import { useWayBack } from './use-way-back.js';
 export function NewFeedPage(): ReactNode {
   const [params] = useSearchParams();
   const from = params.get('from');
-  return from === null ? <FromTemplate /> : <FromFeed key={from} id={from} />;
+  return (
+    <div className={classes['page']}>
+      {from === null ? <FromTemplate /> : <FromFeed key={from} id={from} />}
+    </div>
+  );
 }
 
 function FromTemplate(): ReactNode {

@@ -120,7 +120,7 @@ export const manageFeeds: Readonly<Record<keyof typeof english, string>> = {
   'feedForm.delay': 'Verzögerung in Sekunden',
   'feedForm.hold': 'Haltezeit in Sekunden',
   'feedForm.holdHelp':
-    'Was die Redaktion eingibt, wartet so lange und lässt sich zurückziehen. Leer: Nichts wartet.',
+    'So lange lassen sich Eingaben zurückziehen. Leer: keine.',
   'feedForm.interval': 'Erwarteter Abstand in Sekunden',
   'feedForm.intervalHelp': 'Schweigt die Quelle länger, gilt sie als verspätet. Leer: nie.',
   'feedForm.create': 'Feed anlegen',

@@ -115,7 +115,7 @@ export const manageFeeds = {
   'feedForm.visibility.private': 'Only with access: signed in, or by key or token',
   'feedForm.delay': 'Delay in seconds',
   'feedForm.hold': 'Hold in seconds',
-  'feedForm.holdHelp': 'What editors press waits so long, and can be cancelled. Empty: nothing waits.',
+  'feedForm.holdHelp': 'Presses wait so long, and can be cancelled. Empty: no hold.',
   'feedForm.interval': 'Expected interval in seconds',
   'feedForm.intervalHelp': 'After so long without a word, the source counts as late. Empty: never.',
   'feedForm.create': 'Create the feed',
