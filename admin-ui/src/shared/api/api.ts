@@ -25,8 +25,6 @@ export class Api {
   /** Called when a request is answered 401, so that the page can ask to sign in again. */
   onUnauthenticated: (() => void) | undefined;
 
-  async call<T>(path: string, request: ApiRequest = {}): Promise<T> {
-    return (await this.answer<T>(path, request)).body;
   #renewal: Promise<unknown> = Promise.resolve();
 
   /** Does what gives this browser another session. Meanwhile the end of the old one says nothing, see `checkSession`. */
@@ -47,6 +45,8 @@ export class Api {
     }
   }
 
+  async call<T>(path: string, request: ApiRequest = {}): Promise<T> {
+    return (await this.answer<T>(path, request)).body;
   }
 
   /** Throws `ApiError` for an answer that is none of 2xx, `NetworkError` when none comes. */
