@@ -44,6 +44,19 @@ export class AuthController {
     void reply.header('set-cookie', cookieFor(isSecure(request))).header('cache-control', 'no-store');
   }
 
+  @Post('logout-everywhere')
+  @HttpCode(204)
+  @Needs('person')
+  async logoutEverywhere(
+    @FromCaller() caller: Caller,
+    @FitBody(noBody) _body: undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.auth.logoutEverywhere(caller as PersonCaller);
+    void reply.header('set-cookie', cookieFor(isSecure(request))).header('cache-control', 'no-store');
+  }
+
   @Get('me')
   @Needs('anyone')
   me(@FromCaller() caller: Caller): Identity {

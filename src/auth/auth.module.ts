@@ -1,4 +1,5 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { Access } from '../access/access.js';
 import { AccessModule } from '../access/access.module.js';
 import { RevocationModule } from '../access/revocation.module.js';
@@ -14,7 +15,9 @@ import { Users } from '../users/users.js';
 import { UsersModule } from '../users/users.module.js';
 import { Auth } from './auth.js';
 import { AuthController } from './auth.controller.js';
+import { AuthMetrics } from './auth-metrics.js';
 import { LoginThrottle } from './login-throttle.js';
+import { SessionSweep } from './session-sweep.js';
 import { Sessions } from './sessions.js';
 
 @Module({
@@ -43,19 +46,39 @@ import { Sessions } from './sessions.js';
     },
     {
       provide: Auth,
-      useFactory: (users: Users, sessions: Sessions, limiter: RateLimiter, audit: Audit) =>
-        new Auth(users, sessions, new LoginThrottle(limiter), audit),
-      inject: [Users, Sessions, RateLimiter, Audit],
+      useFactory: (
+        users: Users,
+        sessions: Sessions,
+        limiter: RateLimiter,
+        audit: Audit,
+        registry: Registry,
+      ) => new Auth(users, sessions, new LoginThrottle(limiter), audit, new AuthMetrics(registry)),
+      inject: [Users, Sessions, RateLimiter, Audit, Registry],
+    },
+    {
+      provide: SessionSweep,
+      useFactory: (sessions: Sessions, clock: Clock, logger: RootLogger) =>
+        new SessionSweep(sessions, clock, logger.child('auth')),
+      inject: [Sessions, Clock, RootLogger],
     },
   ],
 })
-export class AuthModule implements OnModuleInit {
+export class AuthModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly access: Access,
     private readonly sessions: Sessions,
+    private readonly sweep: SessionSweep,
   ) {}
 
   onModuleInit(): void {
     this.access.trustSessions(this.sessions);
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.sweep.stop();
   }
 }

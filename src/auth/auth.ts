@@ -3,6 +3,7 @@ import type { Audit } from '../audit/audit.js';
 import { doerOf } from '../audit/doer.js';
 import { AppError, validationFailed } from '../core/protocol/errors.js';
 import type { Users } from '../users/users.js';
+import type { AuthMetrics } from './auth-metrics.js';
 import type { LoginThrottle } from './login-throttle.js';
 import type { Client, Opened, Sessions } from './sessions.js';
 
@@ -19,6 +20,11 @@ export interface Identity {
   readonly expiresAt?: string;
 }
 
+interface Given {
+  readonly email: string;
+  readonly password: string;
+}
+
 /** Signing in and out. */
 export class Auth {
   constructor(
@@ -26,14 +32,15 @@ export class Auth {
     private readonly sessions: Sessions,
     private readonly throttle: LoginThrottle,
     private readonly audit: Audit,
+    private readonly metrics: AuthMetrics,
   ) {}
 
   /** @param replaced the session cookie that the browser had, which ends: a session is never carried over a sign-in */
-  async login(
-    { email, password }: { readonly email: string; readonly password: string },
-    client: Client,
-    replaced: string | undefined,
-  ): Promise<Opened> {
+  login(given: Given, client: Client, replaced: string | undefined): Promise<Opened> {
+    return this.metrics.counted(this.#login(given, client, replaced));
+  }
+
+  async #login({ email, password }: Given, client: Client, replaced: string | undefined): Promise<Opened> {
     const { address } = client;
     const from = { actor: 'anonymous', ...(address === undefined ? {} : { address }) };
     await this.throttle.admit(email, address);
@@ -64,6 +71,11 @@ export class Auth {
       target: `user:${caller.id}`,
       before: { session: caller.sessionId },
     });
+  }
+
+  /** Ends all sessions of the person, this one too, and their tokens. */
+  async logoutEverywhere(caller: PersonCaller): Promise<void> {
+    await this.users.signOut(caller, caller.id);
   }
 
   /** Ends all sessions of the person and opens a new one. */

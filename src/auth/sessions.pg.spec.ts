@@ -89,6 +89,25 @@ describeWith('postgres', 'sessions', () => {
     expect(open.map((caller) => caller !== undefined)).toEqual([false, false, true, true, true]);
   });
 
+  it('are removed when they are over, and revoked for every node, and no others', async () => {
+    const here = node();
+    const idle = (await here.open(user, {}, undefined)).caller.sessionId;
+    clock.advance(LIMITS.idleMs - 5 * MINUTE_MS);
+    const used = (await here.open(user, {}, undefined)).caller.sessionId;
+    const { client } = test.database;
+    clock.advance(5 * MINUTE_MS);
+    expect(await here.endOver()).toBe(0);
+    // A use may be noted some time late.
+    clock.advance(3 * MINUTE_MS);
+    expect([await node().endOver(), await here.endOver()]).toEqual([1, 0]);
+    expect((await client.session.findMany()).map(({ id }) => id)).toEqual([used]);
+    const revoked = await client.revocation.findMany({ where: { subject: `session:${idle}` } });
+    expect(revoked).toHaveLength(1);
+    clock.advance(LIMITS.absoluteMs);
+    expect(await here.endOver()).toBe(1);
+    expect(await client.session.count()).toBe(0);
+  });
+
   it('are not opened for an account that changed while its password was compared', async () => {
     const here = node();
     await expect(here.open({ ...user, version: user.version - 1 }, {}, undefined)).rejects.toMatchObject({

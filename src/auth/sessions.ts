@@ -31,6 +31,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
 /** How exactly the last use is known: each session is written at most so often. */
 const SEEN_MS = 60_000;
 const USER_AGENT_LENGTH = 256;
+const ENDED_AT_ONCE = 200;
 
 export interface SessionsDependencies {
   readonly database: Pick<Database, 'client'>;
@@ -133,6 +134,25 @@ export class Sessions implements SessionSource {
       await revoke(subjectOfSession(caller.sessionId));
     });
     return caller;
+  }
+
+  /**
+   * Ends what was not used for too long, or has lasted its time, with its sockets and streams on every node. Returns how many ended;
+   * as many again may be left.
+   */
+  endOver(): Promise<number> {
+    const now = this.#with.clock.now();
+    // The last use is noted late.
+    const idle = new Date(now - this.#limits.idleMs - 2 * SEEN_MS);
+    return this.#with.store.transaction(async (tx, revoke) => {
+      const ended = await tx.$queryRaw<{ id: string }[]>`
+        DELETE FROM session WHERE id IN (
+          SELECT id FROM session WHERE expires_at <= ${new Date(now)}::timestamptz OR seen_at < ${idle}::timestamptz
+          LIMIT ${ENDED_AT_ONCE}::int FOR UPDATE SKIP LOCKED)
+        RETURNING id`;
+      for (const { id } of ended) await revoke(subjectOfSession(id));
+      return ended.length;
+    });
   }
 
   /** What makes room: sessions that are over, the one that is replaced, and the oldest beyond the bound. */

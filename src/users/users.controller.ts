@@ -1,10 +1,11 @@
-import { Controller, Get, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { FromCaller } from '../access/caller.decorator.js';
 import { Needs } from '../access/guard.adapter.js';
 import { idPath, newUserBody, pageQuery, userChangeBody } from '../core/protocol/access.js';
+import { noBody } from '../core/protocol/rest.js';
 import { FitBody, FitPath, FitQuery } from '../platform/http/fit.pipe.js';
 import type { User } from './user.js';
 import { Users } from './users.js';
@@ -38,6 +39,17 @@ export class UsersController {
   @Needs('admin')
   find(@FromCaller() caller: Caller, @FitPath(idPath) { id }: z.infer<typeof idPath>): Promise<User> {
     return this.users.find(caller, id);
+  }
+
+  @Post(':id/sign-out')
+  @HttpCode(204)
+  @Needs('admin')
+  async signOut(
+    @FromCaller() caller: Caller,
+    @FitPath(idPath) { id }: z.infer<typeof idPath>,
+    @FitBody(noBody) _body: undefined,
+  ): Promise<void> {
+    await this.users.signOutFor(caller, id);
   }
 
   @Patch(':id')

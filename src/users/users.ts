@@ -131,6 +131,26 @@ export class Users {
     return after;
   }
 
+  /** Somebody's, for an administrator: see `signOut`. */
+  async signOutFor(caller: Caller, id: string): Promise<void> {
+    this.#with.access.demandUnlimited(caller);
+    await this.signOut(caller, id);
+  }
+
+  /** Ends all their sessions and tokens, with the connections, on every node; they may sign in again. */
+  async signOut(caller: Caller, id: string): Promise<void> {
+    const sessions = await this.#with.store.transaction(async (tx, revoke) => {
+      await lock(tx);
+      const found = await tx.user.findUnique({ where: { id } });
+      if (!found) throw noSuchUser();
+      const version = found.version + 1;
+      await tx.user.update({ where: { id }, data: { version } });
+      await revoke(subjectOfUser(id), version);
+      return (await tx.session.deleteMany({ where: { userId: id } })).count;
+    });
+    await this.#audit(doerOf(caller), 'user.sign-out', { before: { sessions } }, id);
+  }
+
   /** Their own, which was just verified: ends all their sessions and tokens. */
   async setPassword(caller: PersonCaller, password: string): Promise<UserRow> {
     const passwordHash = await this.#with.passwords.hash(password);

@@ -14,9 +14,9 @@ const row = (need: Need, method: Row['method'], ...routes: readonly string[]): R
 export const PERMISSIONS: readonly Row[] = [
   ...row('unchecked', 'POST', '/auth/login', '/auth/logout'),
   ...row('anyone', 'GET', '/auth/me'),
-  ...row('person', 'POST', '/auth/password'),
+  ...row('person', 'POST', '/auth/password', '/auth/logout-everywhere'),
   ...row('admin', 'GET', '/users', '/users/:id', '/api-keys', '/audit'),
-  ...row('admin', 'POST', '/users', '/api-keys', '/api-keys/:id/rotate'),
+  ...row('admin', 'POST', '/users', '/api-keys', '/api-keys/:id/rotate', '/users/:id/sign-out'),
   ...row('admin', 'PATCH', '/users/:id'),
   ...row('admin', 'DELETE', '/api-keys/:id'),
   ...row('tokens:mint', 'POST', '/tokens'),

@@ -31,6 +31,17 @@ const signingIn: readonly Operation[] = [
     answers: { 204: { description: 'The session is gone, and so is its cookie.', headers: ['Set-Cookie'] } },
   },
   {
+    method: 'post',
+    path: '/api/v1/auth/logout-everywhere',
+    id: 'logoutEverywhere',
+    tag: 'People',
+    summary: 'Sign out everywhere',
+    description: 'All your sessions end, this one too, and so do your tokens, sockets and streams.',
+    need: 'person',
+    ...NO_BODY,
+    answers: { 204: { description: 'No session is left.', headers: ['Set-Cookie'] } },
+  },
+  {
     method: 'get',
     path: '/api/v1/auth/me',
     id: 'whoAmI',
@@ -109,6 +120,20 @@ const users: readonly Operation[] = [
     body: json('UserChange', { disable: { disabled: true }, everywhere: { feeds: null } }),
     answers: { 200: { description: 'The user.', content: json('User', { editor: example.user }) } },
     problems: ['not_found', 'conflict'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/users/{id}/sign-out',
+    id: 'signUserOut',
+    tag: 'People',
+    summary: 'Sign a user out everywhere',
+    description:
+      'Their sessions, tokens, sockets and streams end on every node within 2 s. They may sign in again.',
+    need: 'admin',
+    pathParts: idPath,
+    ...NO_BODY,
+    answers: { 204: { description: 'No session is left.' } },
+    problems: ['not_found'],
   },
   {
     method: 'get',
