@@ -6,11 +6,12 @@ import { forms } from './texts/forms.de.js';
 import { history } from './texts/history.de.js';
 import { keys } from './texts/keys.de.js';
 import { liveDesk } from './texts/live-desk.de.js';
-import { matchDesk } from './texts/match-desk.de.js';
 import { manageFeeds } from './texts/manage-feeds.de.js';
+import { matchDesk } from './texts/match-desk.de.js';
+import { preview } from './texts/preview.de.js';
 import { quoteDesk } from './texts/quote-desk.de.js';
-import { shell } from './texts/shell.de.js';
 import { people } from './texts/people.de.js';
+import { shell } from './texts/shell.de.js';
 import { signIn } from './texts/sign-in.de.js';
 import { table } from './texts/table.de.js';
 import { tennis } from './texts/tennis.de.js';
@@ -26,12 +27,13 @@ export const de: Catalogue = {
   ...history,
   ...keys,
   ...liveDesk,
-  ...matchDesk,
-  ...quoteDesk,
   ...manageFeeds,
+  ...matchDesk,
+  ...preview,
+  ...quoteDesk,
+  ...people,
   ...shell,
   ...signIn,
-  ...people,
   ...table,
   ...tennis,
   ...webhooks,

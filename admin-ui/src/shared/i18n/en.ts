@@ -6,11 +6,12 @@ import { forms } from './texts/forms.en.js';
 import { history } from './texts/history.en.js';
 import { keys } from './texts/keys.en.js';
 import { liveDesk } from './texts/live-desk.en.js';
-import { matchDesk } from './texts/match-desk.en.js';
 import { manageFeeds } from './texts/manage-feeds.en.js';
+import { matchDesk } from './texts/match-desk.en.js';
+import { preview } from './texts/preview.en.js';
 import { quoteDesk } from './texts/quote-desk.en.js';
-import { shell } from './texts/shell.en.js';
 import { people } from './texts/people.en.js';
+import { shell } from './texts/shell.en.js';
 import { signIn } from './texts/sign-in.en.js';
 import { table } from './texts/table.en.js';
 import { tennis } from './texts/tennis.en.js';
@@ -26,12 +27,13 @@ export const en = {
   ...history,
   ...keys,
   ...liveDesk,
-  ...matchDesk,
-  ...quoteDesk,
   ...manageFeeds,
+  ...matchDesk,
+  ...preview,
+  ...quoteDesk,
+  ...people,
   ...shell,
   ...signIn,
-  ...people,
   ...table,
   ...tennis,
   ...webhooks,
