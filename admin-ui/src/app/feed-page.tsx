@@ -8,6 +8,7 @@ import { feedQuery } from '../shared/api/get-feed.js';
 import { useText } from '../shared/i18n/language.js';
 import { useSession } from '../shared/session/session-context.js';
 import { Notice } from '../shared/ui/notice.js';
+import { DeskFrame } from './desk-frame.js';
 import { Loading } from './loading.js';
 
 const MatchDesk = lazy(() =>
@@ -37,7 +38,9 @@ export function FeedPage({ id }: { readonly id: string }): ReactNode {
     const Desk = DESKS[data.kind];
     return (
       <Suspense fallback={<Loading />}>
-        <Desk feed={data} />
+        <DeskFrame feed={data}>
+          <Desk feed={data} />
+        </DeskFrame>
       </Suspense>
     );
   }

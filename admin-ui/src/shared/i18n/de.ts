@@ -8,6 +8,7 @@ import { keys } from './texts/keys.de.js';
 import { liveDesk } from './texts/live-desk.de.js';
 import { manageFeeds } from './texts/manage-feeds.de.js';
 import { matchDesk } from './texts/match-desk.de.js';
+import { preview } from './texts/preview.de.js';
 import { quoteDesk } from './texts/quote-desk.de.js';
 import { people } from './texts/people.de.js';
 import { shell } from './texts/shell.de.js';
@@ -28,6 +29,7 @@ export const de: Catalogue = {
   ...liveDesk,
   ...manageFeeds,
   ...matchDesk,
+  ...preview,
   ...quoteDesk,
   ...people,
   ...shell,

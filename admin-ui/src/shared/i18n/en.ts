@@ -8,6 +8,7 @@ import { keys } from './texts/keys.en.js';
 import { liveDesk } from './texts/live-desk.en.js';
 import { manageFeeds } from './texts/manage-feeds.en.js';
 import { matchDesk } from './texts/match-desk.en.js';
+import { preview } from './texts/preview.en.js';
 import { quoteDesk } from './texts/quote-desk.en.js';
 import { people } from './texts/people.en.js';
 import { shell } from './texts/shell.en.js';
@@ -28,6 +29,7 @@ export const en = {
   ...liveDesk,
   ...manageFeeds,
   ...matchDesk,
+  ...preview,
   ...quoteDesk,
   ...people,
   ...shell,

@@ -6,6 +6,7 @@ import { useLive } from '../live/live-context.js';
 import { may } from '../session/session.js';
 import { useSession } from '../session/session-context.js';
 import classes from './desk-page.module.css';
+import { useDeskTools } from './desk-tools.js';
 
 interface DeskPageProps {
   readonly feed: string;
@@ -24,6 +25,7 @@ export function DeskPage({ feed, title, seq, badge, actions, children }: DeskPag
   const t = useText();
   const { status } = useLive();
   const { session } = useSession();
+  const tools = useDeskTools();
   return (
     <div className={classes['page']} data-old={status !== 'live'}>
       <header className={classes['head']}>
@@ -40,6 +42,7 @@ export function DeskPage({ feed, title, seq, badge, actions, children }: DeskPag
             </Button>
           </Link>
         )}
+        {tools}
         {actions}
       </header>
       {children}
