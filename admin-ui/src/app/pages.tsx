@@ -75,4 +75,20 @@ export const PAGES: readonly Page[] = [
       import('../features/audit/audit-page.js').then(({ AuditPage: page }) => ({ default: page })),
     ),
   },
+  {
+    path: '/cluster',
+    title: 'cluster.title',
+    offeredTo: (session) => may(session, 'admin') && session.feeds === undefined,
+    part: lazy(() =>
+      import('../features/cluster/cluster-page.js').then(({ ClusterPage: page }) => ({ default: page })),
+    ),
+  },
+  {
+    path: '/status',
+    title: 'system.title',
+    offeredTo: (session) => may(session, 'admin') && session.feeds === undefined,
+    part: lazy(() =>
+      import('../features/status/status-page.js').then(({ StatusPage: page }) => ({ default: page })),
+    ),
+  },
 ];

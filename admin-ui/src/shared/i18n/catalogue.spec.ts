@@ -24,6 +24,16 @@ describe('the catalogue', () => {
     expect(de[key].trim()).not.toBe('');
   });
 
+  it('keeps each text in one area only, for of two the later would silently win', () => {
+    const folder = join(__dirname, 'texts');
+    const all = readdirSync(folder)
+      .filter((name) => name.endsWith('.en.ts'))
+      .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/^ {2}'([^']+)':/gm)])
+      .map(([, key]) => key);
+    expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
+    expect(all).toHaveLength(keys.length);
+  });
+
   it('has no text that nothing shows', () => {
     const code = sources(join(__dirname, '../..'));
     const shown = (key: string): boolean => {

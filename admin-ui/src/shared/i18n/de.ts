@@ -1,6 +1,7 @@
 import { apiKeys } from './texts/api-keys.de.js';
 import { audit } from './texts/audit.de.js';
 import { basketball } from './texts/basketball.de.js';
+import { cluster } from './texts/cluster.de.js';
 import { feedDesk } from './texts/feed-desk.de.js';
 import { forms } from './texts/forms.de.js';
 import { history } from './texts/history.de.js';
@@ -22,6 +23,7 @@ export const de: Catalogue = {
   ...apiKeys,
   ...audit,
   ...basketball,
+  ...cluster,
   ...feedDesk,
   ...forms,
   ...history,
