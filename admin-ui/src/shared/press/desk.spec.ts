@@ -129,6 +129,24 @@ describe('Desk', () => {
     expect(told(log)).toEqual(['goal other', 'goal A']);
   });
 
+  it('does not take its own event for somebody else’s when that has not come back yet', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    const before = moment();
+    desk.act([goal('A')], before);
+    await settle();
+    desk.replace(goal('B'), 'Wrong key', moment());
+    await settle();
+    desk.act([{ type: 'clock', data: { running: true, valueMs: 0 } }], before);
+    desk.act([goal('C')], before);
+    await settle();
+    expect(told(log)).toEqual(['goal A', 'amend B', 'clock', 'goal C']);
+    log.append('goal', { data: { team: 'home', player: 'Other' } });
+    desk.act([goal('D')], before);
+    await settle();
+    expect(desk.queue.items()[0]?.state).toMatchObject({ kind: 'conflict', events: [{ seq: 5 }], head: 5 });
+  });
+
   it('does not ask about what does not matter', async () => {
     const log = new FakeLog();
     const { desk, moment } = open(log);

@@ -63,6 +63,8 @@ export class PressQueue {
   readonly #listeners = new Set<() => void>();
   /** Ids of those that did not go out straight away. */
   readonly #hindered = new Set<string>();
+  /** Seqs of what this queue published last. It may come back later than the next press is made. */
+  readonly #own = new Set<number>();
   #items: readonly Queued[];
   /** How often in a row the head was elsewhere, harmlessly, when the first press arrived. */
   #outrun = 0;
@@ -164,6 +166,7 @@ export class PressQueue {
       case 'published': {
         const hindered = this.#hindered.has(press.id);
         this.#finish(press);
+        this.#remember(sent.seq);
         this.#aim(press.id, sent.seq);
         this.#sawUpTo(sent.seq);
         this.#events.published(press, sent.seq, hindered);
@@ -192,7 +195,7 @@ export class PressQueue {
   async #judge(press: Press, head: number): Promise<boolean> {
     try {
       const events = await this.#sender.between(press.seenSeq, head);
-      const doubts = events.filter((event) => conflictsWith(press, event));
+      const doubts = events.filter((event) => !this.#own.has(event.seq) && conflictsWith(press, event));
       if (doubts.length === 0) {
         this.#outrun++;
         this.#sawUpTo(head);
@@ -212,6 +215,12 @@ export class PressQueue {
     this.#retryMs = RETRY_MS;
     this.#outrun = 0;
     this.#set(this.#items.filter(({ press }) => press.id !== id));
+  }
+
+  #remember(seq: number): void {
+    this.#own.add(seq);
+    const [oldest] = this.#own;
+    if (this.#own.size > MAX_QUEUED && oldest !== undefined) this.#own.delete(oldest);
   }
 
   /** All that waits was pressed in the knowledge of what the editor did or accepted before. */
