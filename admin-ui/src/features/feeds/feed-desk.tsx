@@ -2,6 +2,9 @@ import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import type { Feed } from '../../shared/api/feed.js';
 import { describeError } from '../../shared/api/describe-error.js';
+import { DeskLock } from '../../shared/editing/desk-lock.js';
+import { EditorsHere } from '../../shared/editing/editors-here.js';
+import { useEditing } from '../../shared/editing/use-editing.js';
 import { statusOf } from '../../shared/feed/status.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useFeedLog } from '../../shared/live/use-feed-log.js';
@@ -25,6 +28,7 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
   const status = statusOf(view.state ?? feed.state);
   const archived = feed.archivedAt !== undefined || view.closed === 'archived';
   const allowed = mayPublish(session, feed.id);
+  const editing = useEditing(feed.id, allowed && !archived);
   useDocumentTitle(`${title} · ${t('app.name')}`);
   if (view.closed !== undefined && !archived) {
     return <Notice title={t('match.unknown')} link={{ to: '/', label: t('app.toDesk') }} />;
@@ -34,7 +38,12 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
       feed={feed.id}
       title={title}
       seq={view.seq}
-      badge={status !== undefined && <StatusBadge status={status} />}
+      badge={
+        <>
+          {status !== undefined && <StatusBadge status={status} />}
+          <EditorsHere editing={editing} />
+        </>
+      }
     >
       {archived && <DeskNote>{t('match.archived')}</DeskNote>}
       {!allowed && <DeskNote>{t('match.readOnly')}</DeskNote>}
@@ -52,7 +61,11 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
             <h2 id="publish-title" className={classes['subtitle']}>
               {t('publish.title')}
             </h2>
-            <PublishForm feed={feed} />
+            <DeskLock editing={editing} />
+            {/* What is written stays, whoever has the desk. */}
+            <div hidden={!editing.canPress}>
+              <PublishForm feed={feed} onPress={editing.pressed} />
+            </div>
           </section>
         )}
         <section className={classes['panel']} aria-labelledby="events-title">

@@ -13,8 +13,14 @@ import { exampleOf, typesOf } from './templates.js';
 
 const NO_FAULTS: PublishFaults = { type: [], data: [], other: [] };
 
+interface PublishFormProps {
+  readonly feed: Feed;
+  /** Something goes out now. */
+  readonly onPress: () => void;
+}
+
 /** Publishes any event of a feed; what the server objects to stands at the field. */
-export function PublishForm({ feed }: { readonly feed: Feed }): ReactNode {
+export function PublishForm({ feed, onPress }: PublishFormProps): ReactNode {
   const t = useText();
   const { api } = useSession();
   const types = typesOf(feed.kind);
@@ -46,6 +52,7 @@ export function PublishForm({ feed }: { readonly feed: Feed }): ReactNode {
     // The same once more, after an answer that did not come, is the same event.
     if (attempt.current?.body !== body) attempt.current = { body, key: randomId() };
     setBusy(true);
+    onPress();
     try {
       const outcome = await publishEvent(api, feed.id, update, attempt.current.key);
       attempt.current = undefined;

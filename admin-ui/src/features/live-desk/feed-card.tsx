@@ -2,6 +2,8 @@ import { ActionIcon } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
 import { memo, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { Editor } from '../../../../src/core/protocol/messages.js';
+import { editorName } from '../../shared/editing/editor-name.js';
 import { eventLine, periodName } from '../../shared/feed/describe-event.js';
 import { changeText, priceText } from '../../shared/feed/price.js';
 import { count, object, pair, text } from '../../shared/feed/read.js';
@@ -20,12 +22,16 @@ interface FeedCardProps {
   readonly feed: DeskFeed;
   readonly pinned: boolean;
   readonly waits: number;
+  /** Who has its desk open. */
+  readonly editors: readonly Editor[];
+  /** Undefined: not known, or not to be known. */
+  readonly viewers: number | undefined;
   readonly onPin: (id: string) => void;
 }
 
 /** One feed at a glance; the whole card leads to its desk. */
 export const FeedCard = memo(
-  function FeedCard({ feed, pinned, waits, onPin }: FeedCardProps): ReactNode {
+  function FeedCard({ feed, pinned, waits, editors, viewers, onPin }: FeedCardProps): ReactNode {
     const t = useText();
     const { ref, inViewport } = useInViewport<HTMLElement>();
     const status = statusOf(feed.state);
@@ -41,6 +47,7 @@ export const FeedCard = memo(
         <header className={classes['head']}>
           <span className={classes['kind']}>{t(`kind.${feed.kind}`)}</span>
           {status !== undefined && <StatusBadge status={status} />}
+          {viewers !== undefined && <ViewerCount viewers={viewers} />}
           <ActionIcon
             className={classes['pin']}
             variant="subtle"
@@ -59,18 +66,43 @@ export const FeedCard = memo(
         </h3>
         <Body feed={feed} teams={teams} />
         <Foot feed={feed} teams={teams} waits={waits} seen={inViewport} />
+        {editors.length > 0 && <Editors editors={editors} />}
       </article>
     );
   },
   (before, after) =>
     before.pinned === after.pinned &&
     before.waits === after.waits &&
+    before.viewers === after.viewers &&
+    before.editors === after.editors &&
     before.feed.seq === after.feed.seq &&
     before.feed.title === after.feed.title &&
     before.feed.config === after.feed.config &&
     before.feed.health.status === after.feed.health.status &&
     before.feed.state === after.feed.state,
 );
+
+function ViewerCount({ viewers }: { readonly viewers: number }): ReactNode {
+  const { t, language } = useLanguage();
+  const shown = viewers.toLocaleString(language);
+  const text = t('editing.viewers', { count: viewers, shown });
+  return (
+    <span className={classes['viewers']} title={text}>
+      <svg viewBox="0 0 24 24" width="14" height="14" aria-hidden="true" fill="none" stroke="currentColor">
+        <path d="M2 12s3.5-6.5 10-6.5S22 12 22 12s-3.5 6.5-10 6.5S2 12 2 12Z" strokeWidth="1.8" />
+        <circle cx="12" cy="12" r="2.8" strokeWidth="1.8" />
+      </svg>
+      <span aria-hidden="true">{shown}</span>
+      <span className={classes['hidden']}>{text}</span>
+    </span>
+  );
+}
+
+function Editors({ editors }: { readonly editors: readonly Editor[] }): ReactNode {
+  const t = useText();
+  const names = [...new Set(editors.map((editor) => editorName(t, editor)))].join(', ');
+  return <p className={classes['editors']}>{t('editing.editors', { names })}</p>;
+}
 
 function Pin({ filled }: { readonly filled: boolean }): ReactNode {
   return (

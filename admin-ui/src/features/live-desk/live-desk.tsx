@@ -5,7 +5,10 @@ import { useDeferredValue, useMemo, useSyncExternalStore, type ReactNode } from 
 import { Link, useSearchParams } from 'wouter';
 import { KINDS } from '../../shared/feed/kinds.js';
 import { describeError } from '../../shared/api/describe-error.js';
+import type { Editor } from '../../../../src/core/protocol/messages.js';
 import { feedsQuery, MAX_LISTED_FEEDS } from '../../shared/api/list-feeds.js';
+import { viewersQuery } from '../../shared/api/viewers.js';
+import { useAllEditors } from '../../shared/editing/use-all-editors.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useLatestStates } from '../../shared/live/use-latest-states.js';
 import { useLive } from '../../shared/live/live-context.js';
@@ -27,6 +30,7 @@ import classes from './live-desk.module.css';
 import { usePins } from './use-pins.js';
 
 const NO_IDS: readonly string[] = [];
+const NO_EDITORS: readonly Editor[] = [];
 
 /** Everything that is on or comes up, as it is now. */
 export function LiveDesk(): ReactNode {
@@ -48,6 +52,8 @@ export function LiveDesk(): ReactNode {
   const shown = useDeferredValue(feeds);
   const [pins, togglePin] = usePins();
   const waits = useSyncExternalStore(waiting.subscribe, waiting.counts);
+  const editors = useAllEditors();
+  const viewers = useQuery({ ...viewersQuery(api), enabled: may(session, 'feeds:read') }).data;
   const groups = groupFeeds(shown, filter, { pins, waits });
   const count = groups.pinned.length + groups.attention.length + groups.others.length;
   useDocumentTitle(`${t('desk.title')} · ${t('app.name')}`);
@@ -61,6 +67,8 @@ export function LiveDesk(): ReactNode {
         feeds={groups[key]}
         pins={pins}
         waits={waits}
+        editors={editors}
+        viewers={viewers}
         onPin={togglePin}
       />
     );
@@ -135,10 +143,12 @@ interface CardsProps {
   readonly feeds: readonly DeskFeed[];
   readonly pins: ReadonlySet<string>;
   readonly waits: ReadonlyMap<string, number>;
+  readonly editors: ReadonlyMap<string, readonly Editor[]>;
+  readonly viewers: ReadonlyMap<string, number> | undefined;
   readonly onPin: (id: string) => void;
 }
 
-function Cards({ title, feeds, pins, waits, onPin }: CardsProps): ReactNode {
+function Cards({ title, feeds, pins, waits, editors, viewers, onPin }: CardsProps): ReactNode {
   const t = useText();
   if (feeds.length === 0) return null;
   return (
@@ -152,6 +162,9 @@ function Cards({ title, feeds, pins, waits, onPin }: CardsProps): ReactNode {
             feed={feed}
             pinned={pins.has(feed.id)}
             waits={waits.get(feed.id) ?? 0}
+            editors={editors.get(feed.id) ?? NO_EDITORS}
+            // This page is one of them.
+            viewers={viewers && Math.max(0, (viewers.get(feed.id) ?? 0) - 1)}
             onPin={onPin}
           />
         ))}

@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { describeError } from '../../shared/api/describe-error.js';
 import type { Feed } from '../../shared/api/feed.js';
+import { DeskLock } from '../../shared/editing/desk-lock.js';
+import { EditorsHere } from '../../shared/editing/editors-here.js';
+import { useEditing } from '../../shared/editing/use-editing.js';
+import { usePressTakesDesk } from '../../shared/editing/use-press-takes-desk.js';
 import { eventLine } from '../../shared/feed/describe-event.js';
 import { pair, text } from '../../shared/feed/read.js';
 import { teamsOf } from '../../shared/feed/teams.js';
@@ -49,8 +53,13 @@ interface SportDeskProps {
 
 function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   const t = useText();
-  const { value, archived, allowed } = useOpenDesk(feed, sport);
-  const { desk, view, line, act, moment, canPublish, locked } = value;
+  const { value: open, archived, allowed } = useOpenDesk(feed, sport);
+  const editing = useEditing(feed.id, open.canPublish);
+  const canPublish = open.canPublish && editing.canPress;
+  const value = useMemo(() => ({ ...open, canPublish }), [canPublish, open]);
+  const { desk, view, line, act, moment, locked } = value;
+  usePressTakesDesk(desk.queue, editing);
+  const waiting = useSyncExternalStore(desk.queue.subscribe, desk.queue.items).length;
   const [dialog, setDialog] = useState<Dialog>();
   const [said, setSaid] = useState('');
   const { start, step, correct, perform, tell, nudgeMs } = useDeskActions(value, dialog, setDialog);
@@ -79,6 +88,7 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
         feed={feed.id}
         title={title}
         seq={view.seq}
+        badge={<EditorsHere editing={editing} />}
         actions={
           <Button variant="default" size="xs" onClick={() => setDialog({ kind: 'help' })}>
             {t('match.keys')}
@@ -89,10 +99,11 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
         <div className={classes['desk']}>
           <div className={classes['main']}>
             <Scoreboard />
+            <DeskLock editing={editing} waiting={waiting} />
+            {open.canPublish && <QueuePanel desk={desk} line={line} />}
             {canPublish && (
               <>
                 <VarBanner onOperations={(operations) => perform(operations, moment())} />
-                <QueuePanel desk={desk} line={line} />
                 {feed.holdSeconds > 0 && <HoldsPanel feed={feed.id} line={line} canPublish={canPublish} />}
                 <ControlBar said={said} onAction={start} onStep={step} nudgeMs={nudgeMs} />
                 <ActionPad enabled={!locked} onAction={start} />

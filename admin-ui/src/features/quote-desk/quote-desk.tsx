@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { describeError } from '../../shared/api/describe-error.js';
 import type { Feed } from '../../shared/api/feed.js';
+import { DeskLock } from '../../shared/editing/desk-lock.js';
+import { EditorsHere } from '../../shared/editing/editors-here.js';
+import { useEditing } from '../../shared/editing/use-editing.js';
+import { usePressTakesDesk } from '../../shared/editing/use-press-takes-desk.js';
 import { text } from '../../shared/feed/read.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useKeys } from '../../shared/keys/use-keys.js';
@@ -52,8 +56,13 @@ function storedInterval(): Interval {
 /** One symbol: its price and bars, its prints with their corrections, and what an editor does by hand. */
 export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
   const t = useText();
-  const { value, archived, allowed } = useOpenDesk(feed);
-  const { desk, view, state, market, line, canPublish, keys } = value;
+  const { value: open, archived, allowed } = useOpenDesk(feed);
+  const editing = useEditing(feed.id, open.canPublish);
+  const canPublish = open.canPublish && editing.canPress;
+  const value = useMemo(() => ({ ...open, canPublish }), [canPublish, open]);
+  const { desk, view, state, market, line, keys } = value;
+  usePressTakesDesk(desk.queue, editing);
+  const waiting = useSyncExternalStore(desk.queue.subscribe, desk.queue.items).length;
   const actions = useQuoteActions(value);
   const said = useSaid(value);
   const [interval, setInterval] = useState(storedInterval);
@@ -81,6 +90,7 @@ export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
           <>
             {listing !== '' && listing !== title && <span className={classes['listing']}>{listing}</span>}
             {status !== undefined && <StatusBadge status={status} />}
+            <EditorsHere editing={editing} />
           </>
         }
         actions={
@@ -100,9 +110,10 @@ export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
           <div className={classes['main']}>
             <HaltBanner onResume={() => actions.start('halt')} />
             <PriceHead minutes={minutes.series} />
+            <DeskLock editing={editing} waiting={waiting} />
+            {open.canPublish && <QueuePanel desk={desk} line={line} />}
             {canPublish && (
               <>
-                <QueuePanel desk={desk} line={line} />
                 {feed.holdSeconds > 0 && <HoldsPanel feed={feed.id} line={line} canPublish={canPublish} />}
                 <MarketBar said={said} onAction={actions.start} />
               </>

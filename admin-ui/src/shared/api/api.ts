@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** Default 20,000. */
   readonly timeoutMs?: number;
+  /** Goes out even if the page is left meanwhile. */
+  readonly keepalive?: boolean;
 }
 
 export interface Answer<T> {
@@ -63,12 +65,13 @@ export class Api {
 
   async #fetch(
     path: string,
-    { method = 'GET', body, headers, signal, timeoutMs = 20_000 }: ApiRequest,
+    { method = 'GET', body, headers, signal, timeoutMs = 20_000, keepalive = false }: ApiRequest,
   ): Promise<Response> {
     const limit = AbortSignal.timeout(timeoutMs);
     try {
       return await fetch(`/api/v1${path}`, {
         method,
+        keepalive,
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),

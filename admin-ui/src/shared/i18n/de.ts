@@ -2,6 +2,7 @@ import { apiKeys } from './texts/api-keys.de.js';
 import { audit } from './texts/audit.de.js';
 import { basketball } from './texts/basketball.de.js';
 import { cluster } from './texts/cluster.de.js';
+import { editing } from './texts/editing.de.js';
 import { feedDesk } from './texts/feed-desk.de.js';
 import { forms } from './texts/forms.de.js';
 import { history } from './texts/history.de.js';
@@ -24,6 +25,7 @@ export const de: Catalogue = {
   ...audit,
   ...basketball,
   ...cluster,
+  ...editing,
   ...feedDesk,
   ...forms,
   ...history,

@@ -2,6 +2,7 @@ import { apiKeys } from './texts/api-keys.en.js';
 import { audit } from './texts/audit.en.js';
 import { basketball } from './texts/basketball.en.js';
 import { cluster } from './texts/cluster.en.js';
+import { editing } from './texts/editing.en.js';
 import { feedDesk } from './texts/feed-desk.en.js';
 import { forms } from './texts/forms.en.js';
 import { history } from './texts/history.en.js';
@@ -24,6 +25,7 @@ export const en = {
   ...audit,
   ...basketball,
   ...cluster,
+  ...editing,
   ...feedDesk,
   ...forms,
   ...history,

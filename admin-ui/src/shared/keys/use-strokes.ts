@@ -22,8 +22,11 @@ export function isForPage(event: KeyboardEvent): boolean {
   return !focused || !(isField(focused) || pressesFocused(event.key, focused));
 }
 
-/** Listens to strokes on the page; the listener prevents the default of those that it takes. */
-export function useStrokes(listener: (event: KeyboardEvent) => void, active = true): void {
+/**
+ * Listens to strokes on the page; the listener prevents the default of those that it takes, and nobody behind it hears them.
+ * @param first before all that do not ask for it
+ */
+export function useStrokes(listener: (event: KeyboardEvent) => void, active = true, first = false): void {
   const latest = useRef(listener);
   useEffect(() => {
     latest.current = listener;
@@ -33,7 +36,7 @@ export function useStrokes(listener: (event: KeyboardEvent) => void, active = tr
     const hear = (event: KeyboardEvent): void => {
       if (isForPage(event)) latest.current(event);
     };
-    window.addEventListener('keydown', hear);
-    return () => window.removeEventListener('keydown', hear);
-  }, [active]);
+    window.addEventListener('keydown', hear, first);
+    return () => window.removeEventListener('keydown', hear, first);
+  }, [active, first]);
 }
