@@ -10,6 +10,7 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   feed: ['feed.create', 'feed.change', 'feed.archive'],
   event: ['event.publish', 'event.amend', 'event.void', 'event.hold'],
   hold: ['hold.publish', 'hold.cancel'],
+  desk: ['desk.take-over'],
   webhook: [
     'webhook.create',
     'webhook.change',

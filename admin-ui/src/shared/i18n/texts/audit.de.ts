@@ -39,6 +39,7 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.group.feed': 'Feeds',
   'audit.group.event': 'Ereignisse',
   'audit.group.hold': 'Zurückgehaltenes',
+  'audit.group.desk': 'Pulte',
   'audit.group.webhook': 'Webhooks',
 
   'audit.action.auth_login': 'Angemeldet',
@@ -60,6 +61,7 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.action.event_hold': 'Meldung gesendet, die zurückgehalten wird',
   'audit.action.hold_publish': 'Zurückgehaltene Meldung freigegeben',
   'audit.action.hold_cancel': 'Zurückgehaltene Meldung verworfen',
+  'audit.action.desk_take_over': 'Pult übernommen',
   'audit.action.webhook_create': 'Webhook angelegt',
   'audit.action.webhook_change': 'Webhook geändert',
   'audit.action.webhook_delete': 'Webhook gelöscht',

@@ -36,6 +36,7 @@ export const audit = {
   'audit.group.feed': 'Feeds',
   'audit.group.event': 'Events',
   'audit.group.hold': 'What was held back',
+  'audit.group.desk': 'Desks',
   'audit.group.webhook': 'Webhooks',
 
   'audit.action.auth_login': 'Signed in',
@@ -57,6 +58,7 @@ export const audit = {
   'audit.action.event_hold': 'Sent an update that is held back',
   'audit.action.hold_publish': 'Released a held update',
   'audit.action.hold_cancel': 'Cancelled a held update',
+  'audit.action.desk_take_over': 'Took over a desk',
   'audit.action.webhook_create': 'Made a webhook',
   'audit.action.webhook_change': 'Changed a webhook',
   'audit.action.webhook_delete': 'Deleted a webhook',
