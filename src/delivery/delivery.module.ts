@@ -2,6 +2,7 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { EventLog } from '../event-log/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
+import { FairTurns } from '../platform/turns/fair-turns.js';
 import { RootLogger } from '../platform/logging/root-logger.js';
 import { RelayModule } from '../relay/relay.module.js';
 import { Relay } from '../relay/relay.js';
@@ -13,11 +14,18 @@ import { Hub } from './hub.js';
   providers: [
     {
       provide: Hub,
-      useFactory: (log: EventLog, relay: Relay, clock: Clock, registry: Registry, logger: RootLogger) => {
+      useFactory: (
+        log: EventLog,
+        relay: Relay,
+        clock: Clock,
+        registry: Registry,
+        logger: RootLogger,
+        turns: FairTurns,
+      ) => {
         log.onCommitted((message) => relay.publish(message));
-        return new Hub({ log, relay, clock, registry, logger: logger.child('delivery') });
+        return new Hub({ log, relay, clock, registry, logger: logger.child('delivery'), turns });
       },
-      inject: [EventLog, Relay, Clock, Registry, RootLogger],
+      inject: [EventLog, Relay, Clock, Registry, RootLogger, FairTurns],
     },
   ],
   exports: [Hub],

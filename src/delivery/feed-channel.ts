@@ -10,7 +10,7 @@ import type { ChannelObserver } from './channel-observer.js';
 import { checksumOf } from './checksums.js';
 import { Frame } from './frame.js';
 import { GapReader, type GapOwner } from './gap-reader.js';
-import type { ReadQueue } from './read-queue.js';
+import type { ReadQueue } from '../platform/turns/read-queue.js';
 import { metaOf, RecordSource, type Fetched, type RecordContext } from './record-source.js';
 import { Waiters } from './waiters.js';
 

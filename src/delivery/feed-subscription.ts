@@ -8,6 +8,7 @@ import type { DeliveryMetrics } from './metrics.js';
 import type { HeadMonitor } from './head-monitor.js';
 import type { Member } from './subscriber.js';
 import type { Clock } from '../platform/clock/clock.js';
+import type { FairTurns } from '../platform/turns/fair-turns.js';
 import type { Logger } from 'pino';
 import { Frame } from './frame.js';
 import type { ViewOf } from './session.js';
@@ -24,6 +25,7 @@ export interface DeliveryContext {
   readonly options: HubOptions;
   readonly metrics: DeliveryMetrics;
   readonly viewers: Viewers;
+  readonly turns: FairTurns;
   readonly logger: Logger;
 }
 

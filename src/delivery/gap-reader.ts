@@ -3,7 +3,7 @@ import type { EventLog, LogPage } from '../event-log/event-log.js';
 import type { Clock, Timer } from '../platform/clock/clock.js';
 import type { DeliveryMetrics } from './metrics.js';
 import type { HubOptions } from './options.js';
-import type { ReadQueue } from './read-queue.js';
+import type { ReadQueue } from '../platform/turns/read-queue.js';
 
 /** What the reader needs of a channel. */
 export interface GapOwner {

@@ -7,7 +7,7 @@ import type { FeedChannel } from './feed-channel.js';
 import { Frame } from './frame.js';
 import type { DeliveryMetrics } from './metrics.js';
 import type { HubOptions } from './options.js';
-import { ReadQueue } from './read-queue.js';
+import { ReadQueue } from '../platform/turns/read-queue.js';
 
 /** A part of a page that makes one message. */
 interface Portion {

@@ -32,6 +32,19 @@ const CHANGING = {
   retryable: true,
 } as const;
 
+const BUSY = {
+  code: 'unavailable',
+  detail: 'This node has more subscribe calls than it can answer; try again later.',
+  retryable: true,
+} as const;
+
+/** How many feeds a tag counts for, before anybody knows. */
+const TAG_WEIGHT = 50;
+
+function weightOf({ feeds, tags }: SubscribeRequest): number {
+  return feeds.length + tags.length * TAG_WEIGHT;
+}
+
 const INTERNAL = {
   code: 'internal',
   detail: 'The subscription failed here; subscribe again.',
@@ -48,6 +61,7 @@ export class HubSession implements Session, SubscriptionOwner {
 
   constructor(
     readonly sink: Sink,
+    readonly address: string,
     readonly tagDirectory: TagDirectory,
     readonly context: TagContext,
     readonly onClose: (session: HubSession) => void,
@@ -148,6 +162,11 @@ export class HubSession implements Session, SubscriptionOwner {
     const tags = request.tags.map((tag) => new TagJoin(tag, this.tagDirectory, this.context));
     this.#calls.add(call);
     try {
+      if (!(await this.context.turns.take(this.address, weightOf(request)))) {
+        this.context.metrics.refusals.inc({ reason: 'turns' });
+        answer({ error: BUSY });
+        return;
+      }
       await this.#prepare([...feeds, ...tags], call);
       if (!this.#closed) this.#cutOver(feeds, tags, call.viewOf, answer);
     } catch (error) {

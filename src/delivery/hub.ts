@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
+import { FairTurns } from '../platform/turns/fair-turns.js';
 import type { Relay } from '../relay/relay.js';
 import { CheckSweep } from './check-sweep.js';
 import { FeedDirectory } from './feed-directory.js';
@@ -11,7 +12,7 @@ import { HubSession } from './hub-session.js';
 import { DeliveryMetrics } from './metrics.js';
 import { DEFAULT_HUB_OPTIONS, type HubOptions } from './options.js';
 import { RateTimers } from './rate-timers.js';
-import { ReadQueue } from './read-queue.js';
+import { ReadQueue } from '../platform/turns/read-queue.js';
 import { RecordLoader } from './record-loader.js';
 import { RoomRegistry } from './room-registry.js';
 import type { Session } from './session.js';
@@ -28,6 +29,8 @@ export interface HubDependencies {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly logger: Logger;
+  /** Shared with other heavy work of the node. Default: its own. */
+  readonly turns?: FairTurns;
   readonly options?: Partial<HubOptions>;
 }
 
@@ -42,13 +45,21 @@ export class Hub {
   readonly #deaf: () => void;
   readonly #sessions = new Set<HubSession>();
 
-  constructor({ log, relay, clock, registry, logger, options: given }: HubDependencies) {
+  constructor({
+    log,
+    relay,
+    clock,
+    registry,
+    logger,
+    turns = new FairTurns(),
+    options: given,
+  }: HubDependencies) {
     const options: HubOptions = { ...DEFAULT_HUB_OPTIONS, ...given };
     this.#budget = new UnsentBudget(this.#sessions, options.unsentBytes, clock);
     const metrics = new DeliveryMetrics(registry, this.#budget);
     const records = new RecordLoader(log);
     const reads = new ReadQueue(options.gapReads);
-    const common = { log, clock, options, metrics, logger, records };
+    const common = { log, clock, options, metrics, logger, records, turns };
     const heads = new HeadMonitor({ ...common, relay });
     const directory = new FeedDirectory({ ...common, reads }, heads);
     this.#timers = new RateTimers(clock);
@@ -64,10 +75,14 @@ export class Hub {
     });
   }
 
-  /** The session ends by `session.close()`, which the caller owes when the sink's connection ended, also after `sink.end`. */
-  open(sink: Sink): Session {
+  /**
+   * The session ends by `session.close()`, which the caller owes when the sink's connection ended, also after `sink.end`.
+   * @param address of the client: those of one address share its turns when the node is busy
+   */
+  open(sink: Sink, address = ''): Session {
     const session = new HubSession(
       sink,
+      address,
       this.#tags,
       this.#context,
       (closed) => this.#sessions.delete(closed),

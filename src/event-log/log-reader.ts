@@ -107,12 +107,16 @@ export class LogReader {
         const view = query.viewOf(delay, id);
         return view ? [{ id, view }] : [];
       });
-      const records = new Map((await this.feedsById(visible)).map((record) => [record.id, record]));
-      for (const { id } of visible) {
-        const record = records.get(id);
-        if (!record || !this.#hasStatus(record, query.status)) continue;
-        if (items.length === query.limit) return { items, more: true };
-        items.push(record);
+      while (visible.length > 0) {
+        // States are read for those that are answered, and one to know whether there are more.
+        const some = visible.splice(0, query.limit - items.length + 1);
+        const records = new Map((await this.feedsById(some)).map((record) => [record.id, record]));
+        for (const { id } of some) {
+          const record = records.get(id);
+          if (!record || !this.#hasStatus(record, query.status)) continue;
+          if (items.length === query.limit) return { items, more: true };
+          items.push(record);
+        }
       }
       const last = page.at(-1);
       if (!last || page.length < LIST_PAGE) return { items, more: false };

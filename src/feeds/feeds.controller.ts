@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Headers, HttpCode, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Headers, HttpCode, Ip, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
@@ -47,9 +47,10 @@ export class FeedsController {
   async list(
     @FromCaller() caller: Caller,
     @FitQuery(feedListQuery) query: z.infer<typeof feedListQuery>,
+    @Ip() address: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendJson(reply, await this.feeds.list(caller, query));
+    await sendJson(reply, await this.feeds.list(caller, query, address));
   }
 
   @Get(':id')

@@ -4,6 +4,7 @@ import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../audit/audit.js';
 import { EventLog } from '../event-log/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
+import { FairTurns } from '../platform/turns/fair-turns.js';
 import { Authors } from './authors.js';
 import { Feeds } from './feeds.js';
 import { FeedsController } from './feeds.controller.js';
@@ -16,9 +17,9 @@ import { HistoryController } from './history.controller.js';
   providers: [
     {
       provide: Feeds,
-      useFactory: (log: EventLog, access: Access, clock: Clock, audit: Audit) =>
-        new Feeds(log, access, clock, audit),
-      inject: [EventLog, Access, Clock, Audit],
+      useFactory: (log: EventLog, access: Access, clock: Clock, audit: Audit, turns: FairTurns) =>
+        new Feeds(log, access, clock, audit, turns),
+      inject: [EventLog, Access, Clock, Audit, FairTurns],
     },
     {
       provide: Authors,

@@ -9,7 +9,7 @@ import type { JsonObject } from '../core/json/json.js';
 import type { Kind } from '../core/kinds/kind.js';
 import { kindOf } from '../core/kinds/registry.js';
 import { parseUntrustedConfig } from '../core/kinds/update.js';
-import { validationFailed } from '../core/protocol/errors.js';
+import { AppError, validationFailed } from '../core/protocol/errors.js';
 import type { feedChangeBody, feedListQuery, newFeedBody } from '../core/protocol/rest.js';
 import {
   LIVE,
@@ -20,6 +20,8 @@ import {
   type FeedQuery,
 } from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
+import type { FairTurns } from '../platform/turns/fair-turns.js';
+import { ReadQueue } from '../platform/turns/read-queue.js';
 import { cursorOf, orderOf, placeIn } from './list-place.js';
 import { presentFeed, type Feed } from './present.js';
 
@@ -28,13 +30,21 @@ const PAGE_FEEDS = 50;
 /** Size from which a page ends early: states can be large. */
 const ANSWER_CHARACTERS = 8 * 1024 * 1024;
 
+/** Lists that are read at a time, and that may wait for it: each may hold some megabytes. */
+const LISTS = 4;
+const WAITING_LISTS = 1_000;
+const BUSY = new AppError('unavailable', 'This node has more to list than it can read. Try again later.');
+
 /** The catalogue as each caller may see it. */
 export class Feeds {
+  readonly #lists = new ReadQueue(LISTS);
+
   constructor(
     private readonly log: EventLog,
     private readonly access: Access,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly turns: FairTurns,
   ) {}
 
   async create(caller: Caller, body: z.infer<typeof newFeedBody>): Promise<Feed> {
@@ -52,15 +62,25 @@ export class Feeds {
     if (await this.log.feed(body.id, LIVE)) throw feedExists(body.id);
   }
 
-  /** JSON of `{items, nextCursor?}`, at most `limit` feeds; fewer where their states are large. */
-  async list(caller: Caller, query: z.infer<typeof feedListQuery>): Promise<string> {
+  /**
+   * JSON of `{items, nextCursor?}`, at most `limit` feeds; fewer where their states are large.
+   * @param address of the client, which its lists are read in turn with
+   */
+  async list(caller: Caller, query: z.infer<typeof feedListQuery>, address: string): Promise<string> {
+    if (this.#lists.waiting >= WAITING_LISTS) throw BUSY;
+    return this.#lists.run(() => this.#list(caller, query, address), address);
+  }
+
+  async #list(caller: Caller, query: z.infer<typeof feedListQuery>, address: string): Promise<string> {
     const { cursor, limit, sort, ...filters } = query;
     const order = orderOf(sort);
     let after = cursor === undefined ? undefined : placeIn(cursor, order);
     let left = limit;
     let items = '';
     for (;;) {
-      const page = await this.#page(caller, { ...filters, order, limit: Math.min(left, PAGE_FEEDS), after });
+      const size = Math.min(left, PAGE_FEEDS);
+      if (!(await this.turns.take(address, size))) throw BUSY;
+      const page = await this.#page(caller, { ...filters, order, limit: size, after });
       for (const feed of page.items) {
         items += (items && ',') + JSON.stringify(feed);
         after = placeOf(feed, order);

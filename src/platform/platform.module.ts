@@ -8,6 +8,8 @@ import { RootLogger } from './logging/root-logger.js';
 import { createRegistry } from './metrics/registry.js';
 import { Database } from './prisma/database.js';
 import { AddressSlots } from './rate-limit/address-slots.js';
+import { FairTurns } from './turns/fair-turns.js';
+import { waitingGauge } from './turns/turn-metrics.js';
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -45,10 +47,11 @@ export class PlatformModule {
           provide: AddressSlots,
           useValue: new AddressSlots(config.access.connectionsPerAddress, registry),
         },
+        { provide: FairTurns, useValue: new FairTurns(undefined, waitingGauge(registry)) },
         ...(options.database ? [{ provide: Database, useValue: options.database }] : []),
       ],
       exports: [
-        ...[Config, Clock, RootLogger, Registry, Drain, TrustedProxies, AddressSlots],
+        ...[Config, Clock, RootLogger, Registry, Drain, TrustedProxies, AddressSlots, FairTurns],
         ...(options.database ? [Database] : []),
       ],
     };

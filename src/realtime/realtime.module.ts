@@ -36,6 +36,7 @@ import { accessOf } from './socket-access.js';
           registry,
           logger: logger.child('realtime'),
           slots,
+          proxies,
         }),
       inject: [Hub, Access, Clock, Registry, RootLogger, Config, TrustedProxies, AddressSlots],
     },

@@ -5,6 +5,7 @@ import { AppError } from '../core/protocol/errors.js';
 import { Frame } from '../delivery/frame.js';
 import type { Hub } from '../delivery/hub.js';
 import type { Clock } from '../platform/clock/clock.js';
+import type { TrustedProxies } from '../platform/http/trusted-proxies.js';
 import type { AddressSlots } from '../platform/rate-limit/address-slots.js';
 import { DEFAULT_WRITER_LIMITS, type WriterLimits } from '../platform/socketio/connection-writer.js';
 import { Gather } from '../platform/socketio/gather.js';
@@ -40,6 +41,7 @@ export interface RealtimeDependencies {
   readonly registry: Registry;
   readonly logger: Logger;
   readonly slots: Pick<AddressSlots, 'refusal' | 'take'>;
+  readonly proxies: Pick<TrustedProxies, 'addressOf'>;
   readonly options?: Partial<RealtimeOptions>;
 }
 
@@ -147,7 +149,9 @@ export class Realtime {
       this.#metrics.ended.inc({ code }),
     );
     this.#connections.add(sink);
-    const session = new SocketSession(socket, sink, this.#dependencies.hub.open(sink), admission, {
+    const { headers, address: peer } = socket.handshake;
+    const address = this.#dependencies.proxies.addressOf({ headers, peer });
+    const session = new SocketSession(socket, sink, this.#dependencies.hub.open(sink, address), admission, {
       access: this.#dependencies.access,
       clock: this.#dependencies.clock,
       metrics: this.#metrics,

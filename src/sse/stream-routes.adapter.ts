@@ -41,6 +41,7 @@ export class StreamRoutes {
         request: asked,
         caller: this.#callerOf(caller),
         response: reply.raw,
+        address: request.ip,
         take: () => {
           reply.hijack();
           return headersOf(reply);

@@ -52,6 +52,8 @@ export interface Opening {
   readonly request: StreamRequest;
   readonly caller: StreamCaller;
   readonly response: ServerResponse;
+  /** Of the client. */
+  readonly address: string;
   /** Called once, when the stream is about to begin: from then on the response belongs to it. Returns the headers of the route. */
   readonly take: () => OutgoingHttpHeaders;
   /** HEAD: everything but the stream. */
@@ -118,9 +120,9 @@ export class Streams {
 
   /** Resolves when the stream began, or when the client left before. Rejects with an AppError while the response is untouched. */
   async open(opening: Opening): Promise<void> {
-    const { request, response, caller } = opening;
+    const { request, response, caller, address } = opening;
     const sink = this.#sinkOf(response, request);
-    const session = this.#dependencies.hub.open(sink);
+    const session = this.#dependencies.hub.open(sink, address);
     response.once('close', () => session.close());
     // The client was gone before anybody listened.
     if (response.destroyed) session.close();

@@ -228,7 +228,7 @@ describe('a stream whose credential expires', () => {
     server = createServer((_, response) => {
       const request = oneFeed('a', streamQuery.parse({}), undefined);
       const caller = { viewOf: liveView, expiresAtMs };
-      void streams.open({ request, caller, response, take: () => ({}), headOnly: false });
+      void streams.open({ request, caller, response, address: '', take: () => ({}), headOnly: false });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     using client = await StreamClient.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

@@ -18,6 +18,7 @@ import { Sink } from '../../src/delivery/sink.js';
 import type { NewFeed } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { ManualClock } from '../../src/platform/clock/manual-clock.js';
+import { FairTurns } from '../../src/platform/turns/fair-turns.js';
 import { FaultyRelay } from './faulty-relay.js';
 
 /** Everything that microtasks do on their own is done. */
@@ -168,7 +169,9 @@ export class DeliveryWorld {
   node(options: Partial<HubOptions> = {}): Hub {
     const registry = new Registry();
     const { log, relay, clock } = this;
-    const hub = new Hub({ log, relay, clock, registry, logger: pino({ level: 'silent' }), options });
+    // Tests count turns of their own.
+    const turns = new FairTurns({ perTurn: 1_000_000, maxWaiting: 0 });
+    const hub = new Hub({ log, relay, clock, registry, logger: pino({ level: 'silent' }), turns, options });
     this.registries.push(registry);
     this.hubs.push(hub);
     return hub;

@@ -12,6 +12,7 @@ import type { HubOptions } from '../../src/delivery/options.js';
 import type { NewFeed } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
+import { TrustedProxies } from '../../src/platform/http/trusted-proxies.js';
 import { AddressSlots } from '../../src/platform/rate-limit/address-slots.js';
 import { createSocketServer, type SocketServerOptions } from '../../src/platform/socketio/socket-server.js';
 import type { Admission, SocketAccess } from '../../src/realtime/socket-access.js';
@@ -79,7 +80,7 @@ export class RealtimeApp implements AsyncDisposable {
     const access = new TestAccess();
     const slots = new AddressSlots(options.connectionsPerAddress ?? 0, registry);
     const realtime = new Realtime({
-      ...{ hub, access, clock, registry, logger, slots },
+      ...{ hub, access, clock, registry, logger, slots, proxies: new TrustedProxies(undefined) },
       options: options.realtime ?? {},
     });
     const http = createServer();
