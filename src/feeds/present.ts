@@ -1,7 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { healthOf } from '../core/feed/health.js';
 import type { FeedRecord, Health } from '../core/feed/feed.js';
 import { checksum } from '../core/json/checksum.js';
-import type { JsonObject } from '../core/json/json.js';
 import { kindOf } from '../core/kinds/registry.js';
 
 /** A feed as REST shows it. */
@@ -10,14 +10,15 @@ export type Feed = Omit<FeedRecord, 'headAt' | 'firstSeq' | 'revision' | 'heartb
   readonly health: Health;
 };
 
-const checksums = new WeakMap<JsonObject, string>();
+/** An epoch never says two things of one seq, but for the config behind seq 0, whose change is a revision. */
+const checksums = new LRUCache<string, string>({ max: 20_000 });
 
-/** States are never changed in place, so the checksum of one holds as long as the object. */
-function checksumOf(state: JsonObject): string {
-  let known = checksums.get(state);
+function checksumOf({ epoch, id, revision, seq, state }: FeedRecord): string {
+  const key = `${epoch} ${id} ${revision} ${seq}`;
+  let known = checksums.get(key);
   if (known === undefined) {
     known = checksum(state);
-    checksums.set(state, known);
+    checksums.set(key, known);
   }
   return known;
 }
@@ -37,7 +38,7 @@ export function presentFeed(record: FeedRecord, now: number, delaySeconds = 0): 
     epoch: record.epoch,
     seq: record.seq,
     state: record.state,
-    checksum: checksumOf(record.state),
+    checksum: checksumOf(record),
     health: healthIn(record, now - delaySeconds * 1000),
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
