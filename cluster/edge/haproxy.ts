@@ -54,8 +54,8 @@ ${limits(config)}
   http-request set-header X-Forwarded-Proto https if { ssl_fc }
   http-request set-header X-Forwarded-Host %[req.hdr(host)]
   # One node's numbers: for those who are near, and better asked of each node itself.
-  http-request deny deny_status 403 if { path /metrics } !{ src 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 }
-  use_backend openings if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)$ }
+  http-request deny deny_status 403 if { path,url_dec -m reg ^/+metrics/*$ } !{ src 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 }
+  use_backend openings if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)/?$ }
   use_backend openings if { path_beg /socket.io/ } { method GET } !{ urlp(sid) -m found }
   default_backend nodes
   # The nodes' word for "nobody answered" is 503, whoever found out.

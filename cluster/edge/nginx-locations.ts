@@ -68,7 +68,7 @@ location = /.handshake {
 function streams(config: NginxConfig): string {
   return `
 # Server-Sent Events: a comment comes every 15 s. Buffered or compressed, events arrive late or never.
-location ~ ^/api/v1/(stream|feeds/[^/]+/stream)$ {
+location ~ ^/api/v1/(stream|feeds/[^/]+/stream)/?$ {
   ${requestLimit(config)}
   proxy_pass http://nodes;
   proxy_buffering off;
@@ -81,7 +81,7 @@ location ~ ^/api/v1/(stream|feeds/[^/]+/stream)$ {
 
 # The batch: NDJSON of any length runs through to the node, and then its answer back, held back by whoever reads slower.
 # The nodes bound the JSON form and each line.
-location = /api/v1/events {
+location ~ ^/api/v1/events/?$ {
   ${requestLimit(config)}
   client_max_body_size 0;
   proxy_request_buffering off;
@@ -136,7 +136,7 @@ location / {
 function health(): string {
   return `
 # Ready while any node is. Short answers through the pool also tell NGINX that a node which failed is back.
-location ~ ^/(healthz|readyz)$ {
+location ~ ^/(healthz|readyz)/?$ {
   access_log off;
   proxy_pass http://nodes;
   proxy_read_timeout 3s;
@@ -144,8 +144,8 @@ location ~ ^/(healthz|readyz)$ {
   proxy_next_upstream_timeout 10s;
 }
 
-# One node's numbers: for those who are near, and better asked of each node itself.
-location = /metrics {
+# One node's numbers: for those who are near, and better asked of each node itself. The nodes take a slash behind it, too.
+location ~ ^/metrics/?$ {
   allow 127.0.0.0/8;
   allow 10.0.0.0/8;
   allow 172.16.0.0/12;

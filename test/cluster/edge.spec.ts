@@ -267,9 +267,22 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
       expect(await talk(edge.port, get)).toContain('"x-forwarded-for":"127.0.0.1"');
     });
 
-    it('shows the metrics of a node to those who are near', async () => {
-      await start();
+    it('shows the metrics of a node to those who are near, and to nobody else however they write it', async () => {
+      const [port = 0] = await freePorts(1);
+      await start({ proxy: { listen: `127.0.0.1:${port}`, balancers: ['127.0.0.1'] } });
       expect((await fetch(`${edge.url}/metrics`)).status).toBe(200);
+      for (const path of [
+        '/metrics',
+        '/metrics/',
+        '/%6detrics',
+        '/%6Detrics/',
+        '/metrics?a=b',
+        '//metrics',
+      ]) {
+        const get = `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+        const told = await talk(port, `PROXY TCP4 203.0.113.9 127.0.0.1 40000 ${port}\r\n${get}`);
+        expect([path, told.split('\r\n')[0]]).toEqual([path, 'HTTP/1.1 403 Forbidden']);
+      }
     });
   });
 });
