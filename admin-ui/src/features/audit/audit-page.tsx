@@ -33,6 +33,8 @@ const SCHEMA = {
   sorts: [],
 } as const satisfies ListSchema<AuditFilter, never>;
 
+const NO_ACCOUNTS: readonly Account[] = [];
+
 interface Option {
   readonly value: string;
   readonly label: string;
@@ -77,9 +79,19 @@ function addressOf({ target = '', feed }: AuditEntry): string | undefined {
   return kind === 'webhook' ? `/manage/webhooks/${encodeURIComponent(id)}` : undefined;
 }
 
+/** What keys are called as actors and as targets differs. */
+function nameOf({ target = '' }: AuditEntry, accounts: readonly Account[]): string | undefined {
+  const actor = target.replace(/^api-key:/, 'key:');
+  return accounts.find((account) => account.actor === actor)?.name;
+}
+
 type Pick = (filters: Partial<Record<AuditFilter, string>>) => void;
 
-function columnsOf(t: Translate, pick: Pick): readonly Column<AuditEntry, never>[] {
+function columnsOf(
+  t: Translate,
+  pick: Pick,
+  accounts: readonly Account[],
+): readonly Column<AuditEntry, never>[] {
   return [
     { id: 'at', header: t('audit.at'), cell: ({ at }) => <Instant at={at} /> },
     {
@@ -118,6 +130,14 @@ function columnsOf(t: Translate, pick: Pick): readonly Column<AuditEntry, never>
         const to = addressOf(entry);
         const name = entry.feed ?? entry.target;
         if (name === undefined) return <span className={classes['muted']}>–</span>;
+        const called = nameOf(entry, accounts);
+        if (called !== undefined)
+          return (
+            <>
+              {called}
+              <code className={classes['small']}>{name}</code>
+            </>
+          );
         if (to === undefined) return <code>{name}</code>;
         return (
           <Link className={classes['link']} href={to}>
@@ -136,7 +156,7 @@ export function AuditPage(): ReactNode {
   const { api } = useSession();
   const controls = useListState(SCHEMA);
   const { filters } = controls.state;
-  const accounts = useQuery(accountsQuery(api));
+  const { data: accounts = NO_ACCOUNTS } = useQuery(accountsQuery(api));
   const list = useServerList({
     controls,
     queryKey: AUDIT,
@@ -144,7 +164,7 @@ export function AuditPage(): ReactNode {
     refreshMs: 15_000,
   });
   const { filter } = controls;
-  const columns = useMemo(() => columnsOf(t, filter), [t, filter]);
+  const columns = useMemo(() => columnsOf(t, filter, accounts), [t, filter, accounts]);
   return (
     <>
       <PageHead title={t('audit.title')} help={t('audit.help')}>
@@ -159,7 +179,7 @@ export function AuditPage(): ReactNode {
             name: 'actor',
             label: t('audit.who'),
             all: t('audit.anybody'),
-            options: actorOptions(t, accounts.data ?? [], filters.actor),
+            options: actorOptions(t, accounts, filters.actor),
           },
           {
             kind: 'choice',

@@ -7,7 +7,7 @@ import { DataList } from '../../shared/table/data-list.js';
 import { sliceOf, sorted } from '../../shared/table/list-page.js';
 import type { ListSchema } from '../../shared/table/list-state.js';
 import { useListState } from '../../shared/table/use-list-state.js';
-import { Tag, Tags, type Tone } from '../../shared/ui/tag.js';
+import { Tag, type Tone } from '../../shared/ui/tag.js';
 import { timeText } from '../../shared/time-text.js';
 import type { ClusterNode, Percentiles } from './api.js';
 import { MOST_LINES } from './charts.js';
@@ -61,14 +61,19 @@ function columnsOf({ t, language, now, colours, mixed }: Context): readonly Colu
       id: 'id',
       header: t('cluster.node'),
       sort: 'id',
-      cell: ({ node: { id, self } }) => (
-        <span className={classes['node']}>
-          {colours.includes(id) && (
-            <span aria-hidden className={classes['swatch']} data-series={colours.indexOf(id)} />
-          )}
-          {id}
-          {self && <Tag>{t('cluster.self')}</Tag>}
-        </span>
+      cell: ({ node: { id, self, version } }) => (
+        <>
+          <span className={classes['node']}>
+            {colours.includes(id) && (
+              <span aria-hidden className={classes['swatch']} data-series={colours.indexOf(id)} />
+            )}
+            {id}
+            {self && <Tag>{t('cluster.self')}</Tag>}
+          </span>
+          <span className={classes['detail']}>
+            {t('cluster.version')} {mixed ? <Tag tone="warn">{version}</Tag> : version}
+          </span>
+        </>
       ),
     },
     {
@@ -80,11 +85,6 @@ function columnsOf({ t, language, now, colours, mixed }: Context): readonly Colu
           {lastSeenAt !== undefined && ` ${timeText(lastSeenAt)}`}
         </Tag>
       ),
-    },
-    {
-      id: 'version',
-      header: t('cluster.version'),
-      cell: ({ node: { version } }) => (mixed ? <Tag tone="warn">{version}</Tag> : version),
     },
     {
       id: 'up',
@@ -107,14 +107,11 @@ function columnsOf({ t, language, now, colours, mixed }: Context): readonly Colu
               sse: amount(node.connections.sse),
             })}
           </span>
+          <span className={classes['detail']}>
+            {t('cluster.subscriptions', { count: node.subscriptions, shown: amount(node.subscriptions) })}
+          </span>
         </>
       ),
-    },
-    {
-      id: 'subscriptions',
-      header: t('cluster.subscriptions'),
-      align: 'end',
-      cell: ({ node }) => amount(node.subscriptions),
     },
     {
       id: 'published',
@@ -139,14 +136,14 @@ function columnsOf({ t, language, now, colours, mixed }: Context): readonly Colu
     {
       id: 'load',
       header: t('cluster.load'),
+      align: 'end',
       cell: ({ node: { load } }) => (
-        <Tags>
-          <Tag tone={load.eventLoop > 0.8 ? 'warn' : 'plain'}>
-            {t('cluster.loop', { share: percentText(load.eventLoop, language) })}
-          </Tag>
-          <Tag>{t('cluster.cpu', { count: amount(load.cpu) })}</Tag>
-          <Tag>{megabytesText(load.memoryBytes, language)}</Tag>
-        </Tags>
+        <>
+          {percentText(load.eventLoop, language)}
+          <span className={classes['detail']}>
+            {t('cluster.cpu', { count: amount(load.cpu) })} · {megabytesText(load.memoryBytes, language)}
+          </span>
+        </>
       ),
     },
   ];

@@ -40,7 +40,7 @@ export function SettingsDialog({ webhook, onClose, onSaved }: SettingsDialogProp
   const { faults } = submission;
   return (
     <FormDialog
-      title={t(webhook ? 'webhooks.edit' : 'webhooks.new')}
+      title={t(webhook ? 'webhooks.editTitle' : 'webhooks.new')}
       action={t(webhook ? 'webhooks.save' : 'webhooks.create')}
       size="lg"
       submission={submission}

@@ -8,6 +8,7 @@ export const webhooks: Readonly<Record<keyof typeof english, string>> = {
   'webhooks.new': 'Neuer Webhook',
   'webhooks.create': 'Webhook anlegen',
   'webhooks.edit': 'Bearbeiten',
+  'webhooks.editTitle': 'Webhook bearbeiten',
   'webhooks.save': 'Speichern',
   'webhooks.search': 'Adressen, Feeds und Typen durchsuchen',
   'webhooks.none': 'Es gibt noch keinen Webhook.',

@@ -6,6 +6,7 @@ export const webhooks = {
   'webhooks.new': 'New webhook',
   'webhooks.create': 'Create the webhook',
   'webhooks.edit': 'Edit',
+  'webhooks.editTitle': 'Edit the webhook',
   'webhooks.save': 'Save',
   'webhooks.search': 'Search addresses, feeds and types',
   'webhooks.none': 'There is no webhook yet.',
