@@ -21,6 +21,11 @@ const OwnPasswordDialog = lazy(() =>
     default: part,
   })),
 );
+const SignOutEverywhereDialog = lazy(() =>
+  import('../features/people/sign-out-everywhere-dialog.js').then(({ SignOutEverywhereDialog: part }) => ({
+    default: part,
+  })),
+);
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
 /** What stands around every page. */
@@ -91,7 +96,7 @@ function AccountMenu({ onSearch }: { readonly onSearch: () => void }): ReactNode
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const waits = useSyncExternalStore(waiting.subscribe, waiting.counts);
   const [asking, setAsking] = useState(false);
-  const [changingPassword, setChangingPassword] = useState(false);
+  const [account, setAccount] = useState<'password' | 'everywhere'>();
   const name = session.name ?? session.email ?? t('auth.asKey');
   const leave = (): void => {
     if (waits.size === 0) signOut();
@@ -147,14 +152,18 @@ function AccountMenu({ onSearch }: { readonly onSearch: () => void }): ReactNode
           ))}
           <Menu.Divider />
           {session.kind === 'person' && (
-            <Menu.Item onClick={() => setChangingPassword(true)}>{t('people.ownPassword')} …</Menu.Item>
+            <>
+              <Menu.Item onClick={() => setAccount('password')}>{t('people.ownPassword')} …</Menu.Item>
+              <Menu.Item onClick={() => setAccount('everywhere')}>{t('people.signOut')} …</Menu.Item>
+            </>
           )}
           <Menu.Item onClick={leave}>{t('auth.signOut')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {changingPassword && (
+      {account && (
         <Suspense fallback={null}>
-          <OwnPasswordDialog onClose={() => setChangingPassword(false)} />
+          {account === 'password' && <OwnPasswordDialog onClose={() => setAccount(undefined)} />}
+          {account === 'everywhere' && <SignOutEverywhereDialog onClose={() => setAccount(undefined)} />}
         </Suspense>
       )}
       <SignOutDialog opened={asking} onClose={() => setAsking(false)} onSignOut={signOut} />

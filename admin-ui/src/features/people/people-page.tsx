@@ -22,6 +22,7 @@ import {
   EditPersonDialog,
   NewPersonDialog,
   ResetPasswordDialog,
+  SignOutPersonDialog,
 } from './person-dialogs.js';
 
 const STATES = ['active', 'deactivated'] as const;
@@ -51,7 +52,7 @@ function fits(
 
 type Dialog =
   | { readonly kind: 'new' }
-  | { readonly kind: 'edit' | 'deactivate' | 'reset'; readonly user: User }
+  | { readonly kind: 'edit' | 'deactivate' | 'reset' | 'signOut'; readonly user: User }
   | { readonly kind: 'secret'; readonly user: User; readonly password: string };
 
 /** Who may sign in, and what they may do. */
@@ -150,6 +151,13 @@ export function PeoplePage(): ReactNode {
           onDone={() => changed(t('people.deactivated', { name: nameOf(dialog.user) }))}
         />
       )}
+      {dialog?.kind === 'signOut' && (
+        <SignOutPersonDialog
+          user={dialog.user}
+          onClose={close}
+          onDone={() => changed(t('people.signedOut', { name: nameOf(dialog.user) }))}
+        />
+      )}
       {dialog?.kind === 'reset' && (
         <ResetPasswordDialog
           user={dialog.user}
@@ -178,7 +186,7 @@ function nameOf({ name, email }: User): string {
 interface RowActionsProps {
   readonly user: User;
   readonly own: boolean;
-  readonly onChoose: (kind: 'edit' | 'deactivate' | 'reset') => void;
+  readonly onChoose: (kind: 'edit' | 'deactivate' | 'reset' | 'signOut') => void;
   readonly onReactivate: () => void;
 }
 
@@ -205,6 +213,7 @@ function RowActions({ user, own, onChoose, onReactivate }: RowActionsProps): Rea
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => onChoose('reset')}>{t('people.reset')} …</Menu.Item>
+            <Menu.Item onClick={() => onChoose('signOut')}>{t('people.signOut')} …</Menu.Item>
             {user.disabled ? (
               <Menu.Item onClick={onReactivate}>{t('people.reactivate')}</Menu.Item>
             ) : (

@@ -4,7 +4,7 @@ import { ConfirmDialog, FormDialog } from '../../shared/form/form-dialog.js';
 import { useSubmit } from '../../shared/form/use-submit.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useSession } from '../../shared/session/session-context.js';
-import { changeUser, createUser } from './api/calls.js';
+import { changeUser, createUser, signOutUser } from './api/calls.js';
 import type { User } from './api/user.js';
 import {
   changeOf,
@@ -135,11 +135,11 @@ export function EditPersonDialog({ user, own, onClose, onSaved }: EditPersonDial
   );
 }
 
-interface DisableDialogProps extends PersonDialogProps {
+interface DoneDialogProps extends PersonDialogProps {
   readonly onDone: () => void;
 }
 
-export function DeactivateDialog({ user, onClose, onDone }: DisableDialogProps): ReactNode {
+export function DeactivateDialog({ user, onClose, onDone }: DoneDialogProps): ReactNode {
   const t = useText();
   const { api } = useSession();
   const submission = useSubmit<never>({
@@ -157,6 +157,28 @@ export function DeactivateDialog({ user, onClose, onDone }: DisableDialogProps):
       onClose={onClose}
     >
       <Text>{t('people.deactivateHelp')}</Text>
+    </ConfirmDialog>
+  );
+}
+
+export function SignOutPersonDialog({ user, onClose, onDone }: DoneDialogProps): ReactNode {
+  const t = useText();
+  const { api } = useSession();
+  const submission = useSubmit<never>({
+    fields: [],
+    send: async () => {
+      await signOutUser(api, user.id);
+      onDone();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={t('people.signOutAsk', { name: user.name ?? user.email })}
+      action={t('people.signOut')}
+      submission={submission}
+      onClose={onClose}
+    >
+      <Text>{t('people.signOutHelp')}</Text>
     </ConfirmDialog>
   );
 }

@@ -21,6 +21,16 @@ export function changeUser(api: Api, id: string, change: UserChange): Promise<Us
   return api.call(`/users/${encodeURIComponent(id)}`, { method: 'PATCH', body: change });
 }
 
+/** Ends their sessions and tokens; they may sign in again. */
+export function signOutUser(api: Api, id: string): Promise<unknown> {
+  return api.call(`/users/${encodeURIComponent(id)}/sign-out`, { method: 'POST' });
+}
+
+/** Ends all of one's own sessions, this one too, and tokens. */
+export function signOutEverywhere(api: Api): Promise<unknown> {
+  return api.call('/auth/logout-everywhere', { method: 'POST' });
+}
+
 /** One's own. The server ends every other session of the account, and gives this browser a new one. */
 export function changeOwnPassword(
   api: Api,

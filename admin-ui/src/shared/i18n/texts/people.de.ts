@@ -54,6 +54,14 @@ export const people: Readonly<Record<keyof typeof english, string>> = {
   'people.resetAsk': 'Passwort von {name} zurücksetzen?',
   'people.resetHelp':
     'Ein neues Passwort wird ausgedacht und dir einmal gezeigt, damit du es weitergibst. Die Person wird überall abgemeldet; das alte Passwort gilt nicht mehr.',
+  'people.signOut': 'Überall abmelden',
+  'people.signOutAsk': '{name} überall abmelden?',
+  'people.signOutHelp':
+    'Alle Sitzungen dieser Person enden sofort, mit den Tokens, die sie ausgab. Sie darf sich neu anmelden. Das hilft, wenn ein Gerät verloren ging.',
+  'people.signedOut': '{name} ist überall abgemeldet.',
+  'people.everywhereAsk': 'Überall abmelden?',
+  'people.everywhereHelp':
+    'Alle deine Sitzungen enden, auch diese, mit den Tokens, die du ausgabst. Eingaben, die hier warten, gehen verloren. Du darfst dich neu anmelden.',
   'people.passwordOf': 'Passwort von {name}',
   'people.passwordUsage':
     'Gib es auf sicherem Weg weiter. Mit {email} und diesem Passwort gelingt die Anmeldung; ein eigenes lässt sich im Menü des Kontos wählen.',

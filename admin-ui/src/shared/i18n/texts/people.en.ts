@@ -51,6 +51,14 @@ export const people = {
   'people.resetAsk': 'Reset the password of {name}?',
   'people.resetHelp':
     'A new password is made up and shown to you once, to be passed on. They are signed out everywhere; the old password is of no use any more.',
+  'people.signOut': 'Sign out everywhere',
+  'people.signOutAsk': 'Sign {name} out everywhere?',
+  'people.signOutHelp':
+    'All their sessions end at once, with the tokens they minted. They may sign in again. This helps when a device was lost.',
+  'people.signedOut': '{name} is signed out everywhere.',
+  'people.everywhereAsk': 'Sign out everywhere?',
+  'people.everywhereHelp':
+    'All your sessions end, this one too, with the tokens you minted. Presses that wait here are lost. You may sign in again.',
   'people.passwordOf': 'Password of {name}',
   'people.passwordUsage':
     'Pass it on in a safe way. With {email} and this password they sign in, and can choose their own in the menu of their account.',
