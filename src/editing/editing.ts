@@ -60,7 +60,8 @@ export class Editing {
     const { taken, other } = await store.take(visitor, takeOver);
     if (!taken && other) throw held(other, visitor);
     watch.changed();
-    if (other) {
+    // From tab to tab of their own nobody takes anything from anybody.
+    if (other && other.actor !== visitor.actor) {
       watch.metrics.takeOvers.inc();
       await audit.write({
         ...doerOf(caller),

@@ -148,6 +148,20 @@ describeWith(['postgres', 'redis-server'], 'editors on two nodes', () => {
     await waitFor(() => bobs.names('football.left').length === 0);
   });
 
+  it('move from tab to tab of one person only when asked, and without an entry in the audit', async () => {
+    const path = '/feeds/football.final/lock';
+    const audited = async () =>
+      ((await first.call('/audit?action=desk.take-over')).json as { items: object[] }).items.length;
+    const before = await audited();
+    await first.call(path, { ...ada, ...body(ADA_TAB) });
+    const refused = await second.call(path, { ...ada, ...body('another-of-ada') });
+    expect([refused.status, refused.json]).toMatchObject([409, { lock: { name: 'Ada', tab: ADA_TAB } }]);
+    const moved = await second.call(path, { ...ada, ...body('another-of-ada', { takeOver: true }) });
+    expect(moved.json).toMatchObject({ lock: { tab: 'another-of-ada' } });
+    expect(await audited()).toBe(before);
+    await second.call('/feeds/football.final/editors/another-of-ada', { ...ada, method: 'DELETE' });
+  });
+
   it('never keep anybody from publishing', async () => {
     await first.call('/feeds/football.final/lock', { ...ada, ...body(ADA_TAB) });
     expect((await second.publish('football.final', { n: 1 }, bob)).status).toBe(201);

@@ -1,10 +1,7 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Editor } from '../../../../src/core/protocol/messages.js';
-import { describeError } from '../api/describe-error.js';
 import { useText } from '../i18n/language.js';
-import type { Translate } from '../i18n/translate.js';
 import { strokeOf } from '../keys/stroke.js';
 import { useKeys } from '../keys/use-keys.js';
 import { useStrokes } from '../keys/use-strokes.js';
@@ -24,25 +21,23 @@ interface DeskLockProps {
 
 /** Where the keys would be: who has the desk instead, and the way to have it oneself. */
 export function DeskLock({ editing, waiting = 0 }: DeskLockProps): ReactNode {
-  const t = useText();
-  const { holder, lostTo, takeOver, dismissLoss } = editing;
+  const { lock, lostTo, takeOver, dismissLoss } = editing;
+  const holder = lock === 'held' ? editing.holder : undefined;
   const [asking, setAsking] = useState(false);
   const held = holder !== undefined;
   useEffect(() => {
     // Otherwise it would be asked again when somebody else takes the desk.
     if (!held) setAsking(false);
   }, [held]);
-  const start = (): void => {
-    // From oneself it needs no second thought.
-    if (holder?.tab === undefined) return setAsking(true);
-    takeOver().catch((error: unknown) =>
-      notifications.show({ message: describeError(error, t), color: 'red' }),
-    );
-  };
   return (
     <>
       {holder ? (
-        <Held holder={holder} lost={lostTo !== undefined} waiting={waiting} onTakeOver={start} />
+        <Held
+          holder={holder}
+          lost={lostTo !== undefined}
+          waiting={waiting}
+          onTakeOver={() => setAsking(true)}
+        />
       ) : (
         lostTo && <Lost lostTo={lostTo} waiting={waiting} onRead={dismissLoss} />
       )}
@@ -51,14 +46,6 @@ export function DeskLock({ editing, waiting = 0 }: DeskLockProps): ReactNode {
       )}
     </>
   );
-}
-
-/** How somebody came by the desk, in words that fit oneself too. */
-function holding(t: Translate, lost: boolean, holder: Editor): string {
-  const own = holder.tab !== undefined;
-  const values = { name: editorName(t, holder), time: timeText(holder.since) };
-  if (lost) return t(own ? 'editing.lostOwn' : 'editing.lost', values);
-  return t(own ? 'editing.heldOwn' : 'editing.held', values);
 }
 
 interface HeldProps {
@@ -74,7 +61,8 @@ function Held({ holder, lost, waiting, onTakeOver }: HeldProps): ReactNode {
   const keys = useKeys(EDITING_KEYS);
   const [inVain, setInVain] = useState(0);
   const key = keys.firstOf('takeOver');
-  const vain = holder.tab === undefined ? 'editing.inVain' : 'editing.inVainOwn';
+  const name = editorName(t, holder);
+  const time = timeText(holder.since);
 
   const hear = (event: KeyboardEvent): void => {
     if (event.repeat) return;
@@ -91,14 +79,14 @@ function Held({ holder, lost, waiting, onTakeOver }: HeldProps): ReactNode {
   return (
     <section className={classes['held']} data-lost={lost || undefined} aria-label={t('editing.lock')}>
       <div className={classes['text']} role={lost ? 'alert' : 'status'}>
-        <p className={classes['who']}>{holding(t, lost, holder)}</p>
+        <p className={classes['who']}>{t(lost ? 'editing.lost' : 'editing.held', { name, time })}</p>
         <p className={classes['help']}>
           {lost && waiting > 0 ? t('editing.lostWaiting', { count: waiting }) : t('editing.heldHelp')}
         </p>
       </div>
       {/* A key that does nothing here says so each time. */}
       <p key={inVain} className={classes['vain']} role="status" data-seen={inVain > 0 || undefined}>
-        {inVain > 0 && t(vain, { name: editorName(t, holder) })}
+        {inVain > 0 && t('editing.inVain', { name })}
       </p>
       <Button
         onClick={onTakeOver}
@@ -128,7 +116,9 @@ function Lost({ lostTo, waiting, onRead }: LostProps): ReactNode {
   return (
     <section className={classes['held']} data-lost aria-label={t('editing.lock')}>
       <div className={classes['text']} role="alert">
-        <p className={classes['who']}>{holding(t, true, lostTo)}</p>
+        <p className={classes['who']}>
+          {t('editing.lost', { name: editorName(t, lostTo), time: timeText(lostTo.since) })}
+        </p>
         <p className={classes['help']}>
           {waiting > 0 ? t('editing.lostWaiting', { count: waiting }) : t('editing.freeAgain')}
         </p>

@@ -171,6 +171,26 @@ describe('this tab at a desk', () => {
     expect(desk.view()).toMatchObject({ lock: 'held', lostTo: BOB });
   });
 
+  it('follows the presses of one person from tab to tab, and tells them of no loss', async () => {
+    const { server, desk } = await setUp();
+    desk.pressed();
+    await pass();
+    server.lock = { ...MINE, tab: 'other-tab' };
+    server.tell();
+    expect(desk.view()).toMatchObject({ lock: 'elsewhere', lostTo: undefined });
+    desk.pressed();
+    await pass();
+    expect(server.calls).toEqual(['meet', 'take', 'take over']);
+    expect(desk.view().lock).toBe('mine');
+  });
+
+  it('takes another tab with the same key for somebody else', async () => {
+    const { server, desk } = await setUp();
+    server.lock = { kind: 'key', name: 'newsroom', since: SINCE, tab: 'other-tab' };
+    server.tell();
+    expect(desk.view().lock).toBe('held');
+  });
+
   it('ignores what is older than what it knows', async () => {
     const { server, desk } = await setUp();
     server.lock = BOB;

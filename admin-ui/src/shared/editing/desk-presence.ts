@@ -2,14 +2,17 @@ import type { Editor, FeedEditors } from '../../../../src/core/protocol/messages
 import { ApiError } from '../api/api-error.js';
 import type { DeskCalls } from './api/desk-calls.js';
 
-/** Who has the desk: `unknown` while the server can't be asked, and then nobody is kept from working. */
-export type Lock = 'unknown' | 'free' | 'mine' | 'held';
+/**
+ * Who has the desk. `unknown` while the server can't be asked, and then nobody is kept from working. `elsewhere`: this person, in another
+ * tab; the desk follows their presses.
+ */
+export type Lock = 'unknown' | 'free' | 'mine' | 'elsewhere' | 'held';
 
 export interface PresenceView {
   /** Everybody but this tab, in the order in which they came. */
   readonly others: readonly Editor[];
   readonly lock: Lock;
-  /** Who else holds the desk. */
+  /** Who holds the desk, if it is not this tab. */
   readonly holder: Editor | undefined;
   /** Who took it from this tab, until that is known to have been read. */
   readonly lostTo: Editor | undefined;
@@ -101,7 +104,7 @@ export class DeskPresence {
   pressed(): void {
     if (this.#view.lock === 'held') return;
     this.#wanted = true;
-    if (this.#view.lock !== 'mine') this.#take(false).catch(ignore);
+    if (this.#view.lock !== 'mine') this.#take(this.#view.lock === 'elsewhere').catch(ignore);
   }
 
   /** Rejects when it can't be done now. */
@@ -148,7 +151,7 @@ export class DeskPresence {
     const { lock } = editors;
     const held = this.#known?.lock?.tab === this.#tab;
     const holds = lock?.tab === this.#tab;
-    if (held && lock && !holds) this.#lostTo = lock;
+    if (held && lock && this.#lockOf(lock) === 'held') this.#lostTo = lock;
     if (holds) this.#lostTo = undefined;
     if (lock && !holds) this.#wanted = false;
     this.#known = editors;
@@ -182,6 +185,13 @@ export class DeskPresence {
     }
   }
 
+  /** Behind one key may be several people. */
+  #lockOf(lock: Editor | undefined): Exclude<Lock, 'unknown'> {
+    if (!lock) return 'free';
+    if (lock.tab === this.#tab) return 'mine';
+    return lock.tab !== undefined && lock.kind === 'person' ? 'elsewhere' : 'held';
+  }
+
   #end(): void {
     this.#open = false;
     clearTimeout(this.#timer);
@@ -190,12 +200,11 @@ export class DeskPresence {
 
   #show(): void {
     const { editors = [], lock } = this.#known ?? {};
-    const mine = lock?.tab === this.#tab;
     const asked = this.#known !== undefined && this.#missed < MAX_MISSED;
     const view: PresenceView = {
       others: editors.filter(({ tab }) => tab !== this.#tab),
-      lock: !asked ? 'unknown' : mine ? 'mine' : lock ? 'held' : 'free',
-      holder: asked && !mine ? lock : undefined,
+      lock: asked ? this.#lockOf(lock) : 'unknown',
+      holder: asked && lock?.tab !== this.#tab ? lock : undefined,
       lostTo: this.#lostTo,
     };
     // Most beats bring nothing new, and the whole desk would be drawn for it.

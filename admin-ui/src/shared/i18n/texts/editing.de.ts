@@ -12,17 +12,14 @@ export const editing: Readonly<Record<keyof typeof english, string>> = {
   'editing.free': 'Das Pult ist frei',
   'editing.lock': 'Wer das Pult hat',
   'editing.held': '{name} hat dieses Pult seit {time}.',
-  'editing.heldOwn': 'Du hast dieses Pult seit {time} in einem anderen Tab.',
   'editing.heldHelp': 'Du siehst alles, wie es geschieht. Willst du selbst etwas drücken, übernimm das Pult.',
   'editing.inVain': 'Diese Taste hat nichts getan: {name} hat das Pult.',
-  'editing.inVainOwn': 'Diese Taste hat nichts getan: Du hast das Pult in einem anderen Tab.',
   'editing.keys': 'Ein Pult, das jemand anderes hat',
   'editing.takeOver': 'Übernehmen',
   'editing.ask': 'Von {name} übernehmen?',
   'editing.askHelp':
     '{name} erfährt es sofort und kann nichts mehr drücken, bis das Pult zurückgenommen wird. Was vorher gedrückt wurde, geht noch hinaus.',
   'editing.lost': '{name} hat dieses Pult um {time} übernommen.',
-  'editing.lostOwn': 'Du hast dieses Pult um {time} in einem anderen Tab übernommen.',
   'editing.lostWaiting_one':
     'Eine deiner Tasten ist noch nicht hinausgegangen. Verloren ist sie nicht: Sie steht weiter in der Liste der wartenden.',
   'editing.lostWaiting_other':

@@ -10,17 +10,14 @@ export const editing = {
   'editing.free': 'The desk is free',
   'editing.lock': 'Who has the desk',
   'editing.held': '{name} has this desk since {time}.',
-  'editing.heldOwn': 'You have this desk in another tab since {time}.',
   'editing.heldHelp': 'You see everything as it happens. To press something yourself, take the desk over.',
   'editing.inVain': 'That key did nothing: {name} has the desk.',
-  'editing.inVainOwn': 'That key did nothing: you have the desk in another tab.',
   'editing.keys': 'A desk that somebody else has',
   'editing.takeOver': 'Take over',
   'editing.ask': 'Take over from {name}?',
   'editing.askHelp':
     '{name} is told at once and cannot press anything until they take the desk back. What they pressed before still goes out.',
   'editing.lost': '{name} took this desk over at {time}.',
-  'editing.lostOwn': 'You took this desk over in another tab at {time}.',
   'editing.lostWaiting_one':
     'One press of yours has not gone out yet. It is not lost: it stays in the list of waiting presses.',
   'editing.lostWaiting_other':
