@@ -1,16 +1,23 @@
 import { ActionIcon, Button, Group } from '@mantine/core';
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useText } from '../../shared/i18n/language.js';
+import type { Translate } from '../../shared/i18n/translate.js';
 import { MAX_STROKES, type DeskKeys } from '../../shared/keys/key-map.js';
 import { KeyCap, strokeText } from '../../shared/ui/key-cap.js';
 import classes from './keys-page.module.css';
 import { useCapture } from './use-capture.js';
-import { useRebinding, type Rebinding } from './use-rebinding.js';
+import { useRebinding, type Capture, type Rebinding } from './use-rebinding.js';
+
+interface DeskKeysTableProps {
+  readonly desk: DeskKeys;
+  /** All there are. */
+  readonly desks: readonly DeskKeys[];
+}
 
 /** The actions of one desk with their keys: press one to change it. */
-export function DeskKeysTable({ desk }: { readonly desk: DeskKeys }): ReactNode {
+export function DeskKeysTable({ desk, desks }: DeskKeysTableProps): ReactNode {
   const t = useText();
-  const rebinding = useRebinding(desk);
+  const rebinding = useRebinding(desk, desks);
   const { capture, keys, isOwn, stroke, remove, cancel, reset } = rebinding;
   useCapture(capture !== undefined && !capture.conflict, { stroke, remove, cancel });
   const changed = Object.keys(keys).some(isOwn);
@@ -158,9 +165,7 @@ function CaptureHelp({ desk, rebinding }: Omit<RowProps, 'action'>): ReactNode {
   }
   return (
     <div className={classes['help']} role="status">
-      <p>
-        {fault ? t(`keys.fault.${fault.code}`, { key: strokeText(t, fault.stroke) }) : t('keys.pressHelp')}
-      </p>
+      <p>{fault ? faultText(t, fault) : t('keys.pressHelp')}</p>
       <Group gap="xs">
         {old !== undefined && (
           <Button size="xs" variant="default" onClick={remove}>
@@ -173,4 +178,11 @@ function CaptureHelp({ desk, rebinding }: Omit<RowProps, 'action'>): ReactNode {
       </Group>
     </div>
   );
+}
+
+function faultText(t: Translate, fault: NonNullable<Capture['fault']>): string {
+  const key = strokeText(t, fault.stroke);
+  if (fault.code !== 'elsewhere') return t(`keys.fault.${fault.code}`, { key });
+  const { desk, action } = fault.holder;
+  return t('keys.fault.elsewhere', { key, desk: t(desk.title), action: desk.nameOf(t, action) });
 }

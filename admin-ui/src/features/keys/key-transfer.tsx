@@ -1,4 +1,4 @@
-import { Alert, Button, FileButton, Group } from '@mantine/core';
+import { Alert, type AlertProps, Button, FileButton, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../shared/i18n/language.js';
@@ -6,6 +6,7 @@ import type { Translate } from '../../shared/i18n/translate.js';
 import { MAX_FILE_BYTES, readKeyFile, writeKeyFile, type FileFault } from '../../shared/keys/key-file.js';
 import { assign, effectiveKeys, ownKeys, type DeskKeys, type KeyMap } from '../../shared/keys/key-map.js';
 import type { KeyStore, OwnKeys } from '../../shared/keys/key-store.js';
+import { clashesIn, type Clash } from '../../shared/keys/neighbours.js';
 import { useKeyStore } from '../../shared/keys/use-keys.js';
 import { strokeText } from '../../shared/ui/key-cap.js';
 import classes from './keys-page.module.css';
@@ -16,6 +17,7 @@ interface KeyTransferProps {
 
 type Result =
   | { readonly kind: 'refused'; readonly faults: readonly FileFault[] }
+  | { readonly kind: 'clashes'; readonly clashes: readonly Clash[] }
   | { readonly kind: 'tooLarge' }
   | { readonly kind: 'taken'; readonly count: number; readonly before: OwnKeys };
 
@@ -31,6 +33,8 @@ export function KeyTransfer({ desks }: KeyTransferProps): ReactNode {
     if ('faults' in read) return setResult({ kind: 'refused', faults: read.faults });
     const before = store.all();
     const { own, count } = merged(desks, store, read.keys);
+    const clashes = clashesIn(desks, own);
+    if (clashes.length > 0) return setResult({ kind: 'clashes', clashes });
     if (!store.replace(own)) notifications.show({ message: t('keys.notKept'), color: 'red' });
     setResult({ kind: 'taken', count, before });
   };
@@ -90,18 +94,40 @@ function TransferResult({ desks, result, onClose, onUndo }: TransferResultProps)
           {t('keys.tooLarge', { kilobytes: MAX_FILE_BYTES / 1024 })}
         </Alert>
       );
+    case 'clashes':
+      return <Refusal said={result.clashes.map((clash) => clashText(t, clash))} {...close} />;
     case 'refused':
-      return (
-        <Alert color="red" role="alert" title={t('keys.refused')} {...close}>
-          <ul className={classes['faults']}>
-            {result.faults.map((fault) => {
-              const said = faultText(t, desks, fault);
-              return <li key={said}>{said}</li>;
-            })}
-          </ul>
-        </Alert>
-      );
+      return <Refusal said={result.faults.map((fault) => faultText(t, desks, fault))} {...close} />;
   }
+}
+
+function Refusal({
+  said,
+  ...close
+}: { readonly said: readonly string[] } & Pick<
+  AlertProps,
+  'withCloseButton' | 'closeButtonLabel' | 'onClose'
+>): ReactNode {
+  const t = useText();
+  return (
+    <Alert color="red" role="alert" title={t('keys.refused')} {...close}>
+      <ul className={classes['faults']}>
+        {said.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+function clashText(t: Translate, { desk, action, stroke, other }: Clash): string {
+  return t('keys.file.elsewhere', {
+    desk: t(desk.title),
+    action: desk.nameOf(t, action),
+    key: strokeText(t, stroke),
+    other: other.desk.nameOf(t, other.action),
+    otherDesk: t(other.desk.title),
+  });
 }
 
 function allKeys(desks: readonly DeskKeys[], store: KeyStore): Readonly<Record<string, KeyMap>> {

@@ -31,7 +31,7 @@ export function KeysPage({ desks }: KeysPageProps): ReactNode {
           data={desks.map(({ id, title }) => ({ value: id, label: t(title) }))}
         />
       )}
-      <DeskKeysTable key={desk.id} desk={desk} />
+      <DeskKeysTable key={desk.id} desk={desk} desks={desks} />
     </div>
   );
 }

@@ -12,6 +12,7 @@ import {
   type DeskKeys,
   type KeyMap,
 } from '../../shared/keys/key-map.js';
+import { neighbourWith, type Neighbour } from '../../shared/keys/neighbours.js';
 import { strokeFault, type StrokeFault } from '../../shared/keys/stroke.js';
 import { useKeyStore } from '../../shared/keys/use-keys.js';
 
@@ -21,7 +22,9 @@ export interface Capture {
   /** The stroke that is changed; undefined: another one is added. */
   readonly old: string | undefined;
   /** Why the last stroke was not taken. */
-  readonly fault?: { readonly stroke: string; readonly code: StrokeFault };
+  readonly fault?:
+    | { readonly stroke: string; readonly code: StrokeFault }
+    | { readonly stroke: string; readonly code: 'elsewhere'; readonly holder: Neighbour };
   /** The stroke belongs to another action: somebody has to decide. */
   readonly conflict?: { readonly stroke: string; readonly holder: string };
 }
@@ -39,7 +42,8 @@ export interface Rebinding {
 }
 
 /** The keys of one desk, and the one that is being changed. */
-export function useRebinding({ id, defaults }: DeskKeys): Rebinding {
+export function useRebinding(desk: DeskKeys, desks: readonly DeskKeys[]): Rebinding {
+  const { id, defaults } = desk;
   const t = useText();
   const store = useKeyStore();
   const own = useSyncExternalStore(store.subscribe, () => store.own(id));
@@ -56,6 +60,9 @@ export function useRebinding({ id, defaults }: DeskKeys): Rebinding {
     const { action, old } = capture;
     const code = strokeFault(pressed);
     if (code) return setCapture({ action, old, fault: { stroke: pressed, code } });
+    const elsewhere = neighbourWith(pressed, desk, desks, store.all());
+    if (elsewhere)
+      return setCapture({ action, old, fault: { stroke: pressed, code: 'elsewhere', holder: elsewhere } });
     const holder = holderOf(keys, pressed);
     if (holder !== undefined && holder !== action)
       return setCapture({ action, old, conflict: { stroke: pressed, holder } });

@@ -16,6 +16,8 @@ export interface KeySet<Action extends string = string> {
 export interface DeskKeys<Action extends string = string> extends KeySet<Action> {
   /** What the desk is for. */
   readonly title: TextKey;
+  /** They are heard beside those of every other desk. */
+  readonly everywhere?: true;
   /** Each action once. */
   readonly groups: readonly { readonly title: TextKey; readonly actions: readonly Action[] }[];
   nameOf(t: Translate, action: Action): string;

@@ -4,6 +4,7 @@ import type { DeskKeys } from '../../../shared/keys/key-map.js';
 export const PREVIEW_KEYS: DeskKeys<'toggle'> = {
   id: 'preview',
   title: 'preview.title',
+  everywhere: true,
   defaults: { toggle: ['shift+v'] },
   groups: [{ title: 'keys.group.other', actions: ['toggle'] }],
   nameOf: (t) => t('preview.toggleKey'),

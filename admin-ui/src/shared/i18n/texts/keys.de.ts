@@ -33,6 +33,8 @@ export const keys: Readonly<Record<keyof typeof english, string>> = {
   'keys.fault.kept': '{key} behält auf jeder Seite seine Bedeutung. Drücke eine andere Taste.',
   'keys.fault.browser': '{key} braucht der Browser selbst. Drücke eine andere Taste.',
   'keys.fault.malformed': '{key} lässt sich von anderen Tasten nicht unterscheiden. Drücke eine andere.',
+  'keys.fault.elsewhere':
+    '{key} gehört zu „{action}“ ({desk}), was auch hier gilt. Drücke eine andere Taste.',
   'keys.notKept':
     'Dieser Browser merkt sich gerade nichts: Deine Tasten gelten, bis du die Seite verlässt. Exportiere sie in eine Datei.',
   'keys.export': 'In eine Datei exportieren',
@@ -57,5 +59,7 @@ export const keys: Readonly<Record<keyof typeof english, string>> = {
   'keys.file.malformed': '{desk}, {action}: „{key}“ ist keine Taste.',
   'keys.file.kept': '{desk}, {action}: {key} behält auf jeder Seite seine Bedeutung.',
   'keys.file.browser': '{desk}, {action}: {key} braucht der Browser selbst.',
+  'keys.file.elsewhere':
+    '{desk}, {action}: {key} gehört auch zu „{other}“ ({otherDesk}), und beides gilt zugleich.',
   'keys.file.twice': '{desk}: {key} gehört zu {other} und zu {action}.',
 };

@@ -31,6 +31,7 @@ export const keys = {
   'keys.fault.kept': '{key} keeps its meaning on every page. Press another key.',
   'keys.fault.browser': 'The browser needs {key} for itself. Press another key.',
   'keys.fault.malformed': '{key} can’t be told from other keys. Press another one.',
+  'keys.fault.elsewhere': '{key} belongs to “{action}” ({desk}), which is heard here too. Press another key.',
   'keys.notKept':
     'This browser keeps nothing now: your keys hold until you leave the page. Export them to a file.',
   'keys.export': 'Export to a file',
@@ -54,5 +55,7 @@ export const keys = {
   'keys.file.malformed': '{desk}, {action}: “{key}” is no key.',
   'keys.file.kept': '{desk}, {action}: {key} keeps its meaning on every page.',
   'keys.file.browser': '{desk}, {action}: the browser needs {key} for itself.',
+  'keys.file.elsewhere':
+    '{desk}, {action}: {key} belongs to “{other}” ({otherDesk}) too, and both are heard at once.',
   'keys.file.twice': '{desk}: {key} belongs to both {other} and {action}.',
 } as const;
