@@ -14,6 +14,7 @@ import {
 } from '../core/protocol/rest.js';
 import { etagOf, noneMatchHits } from '../platform/http/etag.js';
 import { FitBody, FitPath, FitQuery } from '../platform/http/fit.pipe.js';
+import { LargeAnswers } from '../platform/http/large-answers.js';
 import { sendJson } from '../platform/http/send-json.js';
 import { Feeds } from './feeds.js';
 import type { Feed } from './present.js';
@@ -22,7 +23,10 @@ type Path = z.infer<typeof feedPath>;
 
 @Controller('api/v1/feeds')
 export class FeedsController {
-  constructor(private readonly feeds: Feeds) {}
+  constructor(
+    private readonly feeds: Feeds,
+    private readonly answers: LargeAnswers,
+  ) {}
 
   @Post()
   @Needs('feeds:write')
@@ -50,7 +54,7 @@ export class FeedsController {
     @Ip() address: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendJson(reply, await this.feeds.list(caller, query, address));
+    await this.answers.send(reply, () => this.feeds.list(caller, query, address));
   }
 
   @Get(':id')

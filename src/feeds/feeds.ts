@@ -21,7 +21,6 @@ import {
 } from '../event-log/event-log.js';
 import type { Clock } from '../platform/clock/clock.js';
 import type { FairTurns } from '../platform/turns/fair-turns.js';
-import { ReadQueue } from '../platform/turns/read-queue.js';
 import { cursorOf, orderOf, placeIn } from './list-place.js';
 import { presentFeed, type Feed } from './present.js';
 
@@ -30,15 +29,10 @@ const PAGE_FEEDS = 50;
 /** Size from which a page ends early: states can be large. */
 const ANSWER_CHARACTERS = 8 * 1024 * 1024;
 
-/** Lists that are read at a time, and that may wait for it: each may hold some megabytes. */
-const LISTS = 4;
-const WAITING_LISTS = 1_000;
 const BUSY = new AppError('unavailable', 'This node has more to list than it can read. Try again later.');
 
 /** The catalogue as each caller may see it. */
 export class Feeds {
-  readonly #lists = new ReadQueue(LISTS);
-
   constructor(
     private readonly log: EventLog,
     private readonly access: Access,
@@ -67,11 +61,6 @@ export class Feeds {
    * @param address of the client, which its lists are read in turn with
    */
   async list(caller: Caller, query: z.infer<typeof feedListQuery>, address: string): Promise<string> {
-    if (this.#lists.waiting >= WAITING_LISTS) throw BUSY;
-    return this.#lists.run(() => this.#list(caller, query, address), address);
-  }
-
-  async #list(caller: Caller, query: z.infer<typeof feedListQuery>, address: string): Promise<string> {
     const { cursor, limit, sort, ...filters } = query;
     const order = orderOf(sort);
     let after = cursor === undefined ? undefined : placeIn(cursor, order);

@@ -9,7 +9,7 @@ import type { LoggedEvent } from '../core/protocol/event.js';
 import { eventPath, eventsQuery, feedPath, stateQuery } from '../core/protocol/rest.js';
 import type { StateAt } from '../event-log/event-log.js';
 import { FitPath, FitQuery } from '../platform/http/fit.pipe.js';
-import { sendJson } from '../platform/http/send-json.js';
+import { LargeAnswers } from '../platform/http/large-answers.js';
 import { Authors } from './authors.js';
 import { History } from './history.js';
 
@@ -18,6 +18,7 @@ export class HistoryController {
   constructor(
     private readonly history: History,
     private readonly whose: Authors,
+    private readonly answers: LargeAnswers,
   ) {}
 
   @Get('events')
@@ -28,7 +29,7 @@ export class HistoryController {
     @FitQuery(eventsQuery) query: z.infer<typeof eventsQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendJson(reply, await this.history.events(caller, id, query));
+    await this.answers.send(reply, () => this.history.events(caller, id, query));
   }
 
   @Get('events/:seq')

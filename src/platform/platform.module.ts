@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Clock, SystemClock } from './clock/clock.js';
 import { Config } from './config/config.js';
+import { LargeAnswers } from './http/large-answers.js';
 import { TrustedProxies } from './http/trusted-proxies.js';
 import { Drain } from './lifecycle/drain.js';
 import { RootLogger } from './logging/root-logger.js';
@@ -47,11 +48,22 @@ export class PlatformModule {
           provide: AddressSlots,
           useValue: new AddressSlots(config.access.connectionsPerAddress, registry),
         },
+        { provide: LargeAnswers, useValue: new LargeAnswers(registry) },
         { provide: FairTurns, useValue: new FairTurns(undefined, waitingGauge(registry)) },
         ...(options.database ? [{ provide: Database, useValue: options.database }] : []),
       ],
       exports: [
-        ...[Config, Clock, RootLogger, Registry, Drain, TrustedProxies, AddressSlots, FairTurns],
+        ...[
+          Config,
+          Clock,
+          RootLogger,
+          Registry,
+          Drain,
+          TrustedProxies,
+          AddressSlots,
+          FairTurns,
+          LargeAnswers,
+        ],
         ...(options.database ? [Database] : []),
       ],
     };
