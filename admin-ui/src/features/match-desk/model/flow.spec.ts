@@ -60,6 +60,14 @@ describe('the flow of a match', () => {
     expect(factsOf(football, kickOff, { status: 'live' }).map(({ type }) => type)).toEqual(['period_start']);
   });
 
+  it('makes it live again after a break that was pressed and has not come back yet', () => {
+    const ending = { status: 'live', scoreByPeriod: { first_half: { home: 0, away: 0 } } };
+    expect(factsOf(football, { kind: 'start', period: 'second_half' }, ending)).toEqual([
+      { type: 'status', data: { status: 'live' } },
+      { type: 'period_start', data: { period: 'second_half' } },
+    ]);
+  });
+
   it('goes on with the clock where it stopped, and leaves one alone that ran on', () => {
     const clock = { direction: 'up', running: false, anchorAt: '', valueMs: 61_000 };
     expect(factsOf(football, { kind: 'resume' }, { status: 'suspended', clock })).toEqual([

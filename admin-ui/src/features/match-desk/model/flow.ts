@@ -40,7 +40,9 @@ export function factsOf(sport: Sport, step: Step, state: JsonObject, reason?: st
   switch (step.kind) {
     case 'start': {
       const begins: Fact = { type: 'period_start', data: { period: step.period } };
-      return text(state, 'status') === 'live' ? [begins] : [to('live'), begins];
+      // Between periods it may be live only because the break that was pressed has not come back yet.
+      const isFirst = Object.keys(object(state, 'scoreByPeriod')).length === 0;
+      return isFirst && text(state, 'status') === 'live' ? [begins] : [to('live'), begins];
     }
     case 'end':
       return [{ type: 'period_end', data: { period: step.period } }, to('break')];
