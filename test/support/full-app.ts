@@ -8,10 +8,12 @@ import { SecretStore } from '../../src/platform/config/secret-store.js';
 import { createApplication } from '../../src/platform/http/application.adapter.js';
 import { RootLogger } from '../../src/platform/logging/root-logger.js';
 import { openDatabase, type Database } from '../../src/platform/prisma/database.js';
-import { ADMIN_API_KEY, type Answer, type Call } from './rest-app.js';
+import { Remote } from './remote.js';
+import { ADMIN_API_KEY } from './rest-app.js';
 import { silentLogger } from './silent-logger.js';
 
 export { ADMIN_API_KEY };
+export { cookieOf, type FullCall } from './remote.js';
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
 
 const DEFAULTS: Environment = {
@@ -26,21 +28,18 @@ const DEFAULTS: Environment = {
   LOG_LEVEL: 'debug',
 };
 
-export interface FullCall extends Call {
-  /** The value of a Cookie header; then no key is sent. */
-  readonly cookie?: string;
-}
-
 /** One whole node on a database of its own or shared with others, over real HTTP. */
-export class FullApp implements AsyncDisposable {
+export class FullApp extends Remote implements AsyncDisposable {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly database: Database,
     readonly databaseUrl: string,
-    readonly url: string,
+    url: string,
     readonly routes: readonly RouteOptions[],
     readonly logLines: readonly string[],
-  ) {}
+  ) {
+    super(url, ADMIN_API_KEY);
+  }
 
   /** Opens its own connections to the database. */
   static async start(databaseUrl: string, environment: Environment = {}): Promise<FullApp> {
@@ -74,45 +73,9 @@ export class FullApp implements AsyncDisposable {
     return new FullApp(app, database, databaseUrl, `http://127.0.0.1:${port}`, routes, lines);
   }
 
-  /** A call below /api/v1, with the admin key unless it says otherwise. */
-  async call(path: string, { method, body, headers, key, cookie }: FullCall = {}): Promise<Answer> {
-    const credential = cookie === undefined && key === undefined ? ADMIN_API_KEY : key;
-    const response = await fetch(`${this.url}/api/v1${path}`, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
-      headers: {
-        ...(credential ? { authorization: `Bearer ${credential}` } : {}),
-        ...(cookie === undefined ? {} : { cookie }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
-    const json = (isJson && text !== '' ? JSON.parse(text) : undefined) as never;
-    return { status: response.status, headers: response.headers, text, json };
-  }
-
   /** The cookie of a new session. */
-  async login(email = ADMIN.email, password = ADMIN.password): Promise<string> {
-    const answer = await this.call('/auth/login', { key: null, body: { email, password } });
-    if (answer.status !== 200) throw new Error(`login answered ${answer.status}: ${answer.text}`);
-    return cookieOf(answer);
-  }
-
-  /** A new key. */
-  async key(body: Readonly<Record<string, unknown>>): Promise<{ id: string; key: string; prefix: string }> {
-    const answer = await this.call('/api-keys', { body: { name: 'test', ...body } });
-    if (answer.status !== 201) throw new Error(`a key answered ${answer.status}: ${answer.text}`);
-    return answer.json;
-  }
-
-  async feed(id: string, more: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
-    return this.call('/feeds', { body: { id, kind: 'custom', title: id, ...more } });
-  }
-
-  async publish(id: string, data: Readonly<Record<string, unknown>>, call: FullCall = {}): Promise<Answer> {
-    return this.call(`/feeds/${id}/events`, { ...call, body: { type: 'set', data } });
+  override login(email = ADMIN.email, password = ADMIN.password): Promise<string> {
+    return super.login(email, password);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -121,8 +84,4 @@ export class FullApp implements AsyncDisposable {
     await this.app.close();
     await this.database.close();
   }
-}
-
-export function cookieOf(answer: Answer): string {
-  return answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
 }
