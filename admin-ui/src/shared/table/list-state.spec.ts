@@ -48,6 +48,12 @@ describe('what the address says of a list', () => {
     expect(written('page=2.5')).toBe('');
   });
 
+  it('has one address for one view, in whatever order it came about', () => {
+    expect(written('sort=-used&state=active&q=a')).toBe('q=a&state=active&sort=-used');
+    const before = new URLSearchParams('sort=-used');
+    expect(String(writeListState(schema, read('q=a&sort=-used'), before))).toBe('q=a&sort=-used');
+  });
+
   it('leaves the parts of the address to which others belong', () => {
     const others = new URLSearchParams('tab=log&q=old');
     expect(String(writeListState(schema, read('q=new'), others))).toBe('tab=log&q=new');

@@ -76,8 +76,9 @@ export function writeListState<F extends string, S extends string>(
 ): URLSearchParams {
   const params = new URLSearchParams(others);
   const put = (name: string, value: string): void => {
-    if (value === '') params.delete(name);
-    else params.set(name, value);
+    // In the same order whatever came first, so that one view has one address.
+    params.delete(name);
+    if (value !== '') params.append(name, value);
   };
   for (const name of Object.keys(schema.filters) as F[]) put(name, state.filters[name]);
   const { sort, size, page, cursors } = state;
