@@ -1,5 +1,5 @@
 import { Autocomplete, Button, ColorInput, FileButton, Group, Textarea, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { Side } from '../../../shared/feed/teams.js';
 import { useText } from '../../../shared/i18n/language.js';
 import type { TeamDraft } from '../model/draft.js';
@@ -33,6 +33,7 @@ interface TeamFieldsProps extends FieldsProps {
 export function TeamFields({ draft, faults, set, side, presets }: TeamFieldsProps): ReactNode {
   const t = useText();
   const team = draft[side];
+  const picked = useRef<string>(undefined);
   const change = (part: Partial<TeamDraft>): void => set({ [side]: { ...team, ...part } });
   const persons = draft.kind === 'tennis';
   const roster = readRoster(team.players);
@@ -49,8 +50,14 @@ export function TeamFields({ draft, faults, set, side, presets }: TeamFieldsProp
         autoComplete="off"
         value={team.name}
         error={faults[`config.${side}.name`]}
-        onChange={(name) => change({ name })}
-        onOptionSubmit={(name) => change(presets.get(name) ?? { name })}
+        onOptionSubmit={(name) => {
+          picked.current = name;
+        }}
+        onChange={(name) => {
+          // A team that was chosen comes whole; one that is typed comes letter by letter.
+          change((picked.current === name && presets.get(name)) || { name });
+          picked.current = undefined;
+        }}
       />
       <Group grow align="start" wrap="nowrap" gap="sm">
         <TextInput
