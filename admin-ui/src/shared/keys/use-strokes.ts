@@ -2,15 +2,16 @@ import { useEffect, useRef } from 'react';
 
 function isField(element: Element): boolean {
   return element.matches(
-    'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="listbox"], [role="menu"] *',
+    'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], [role="textbox"], [role="listbox"], [role="menu"] *',
   );
 }
 
-/** Space and Enter press the button that has the focus; they mean nothing else there. */
+/** Space and Enter press the button that has the focus, and arrows move among choices; they mean nothing else there. */
 function pressesFocused(key: string, element: Element): boolean {
+  if (key.startsWith('Arrow')) return element.matches('input[type="radio"]');
   return (
     (key === ' ' || key === 'Enter') &&
-    element.matches('button, a[href], summary, [role="button"], [role="switch"]')
+    element.matches('button, a[href], summary, input, [role="button"], [role="switch"]')
   );
 }
 

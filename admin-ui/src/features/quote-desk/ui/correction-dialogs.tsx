@@ -38,6 +38,7 @@ function ReasonField({ value, missing, first = false, onChange }: ReasonFieldPro
       maxLength={1_000}
       value={value}
       data-autofocus={first || undefined}
+      autoFocus={first}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

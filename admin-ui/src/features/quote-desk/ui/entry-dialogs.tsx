@@ -160,6 +160,7 @@ function Fields({
           inputMode={field === 'date' ? 'text' : 'decimal'}
           autoComplete="off"
           data-autofocus={index === 0 || undefined}
+          autoFocus={index === 0}
           value={draft[field] ?? ''}
           error={faultText(faults, field, t)}
           onFocus={(event) => event.currentTarget.select()}

@@ -26,7 +26,13 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): React
     </div>
   );
   return (
-    <Modal opened onClose={onClose} title={t('keys.title')} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keys.title')}
+      centered
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+    >
       {QUOTE_KEYS.groups.map(({ title, actions }) => (
         <section key={title}>
           <h3 className={classes['group']}>{t(title)}</h3>

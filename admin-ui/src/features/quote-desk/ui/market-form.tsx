@@ -33,7 +33,14 @@ export function MarketForm({
     onSubmit();
   };
   return (
-    <Modal opened onClose={onClose} title={title} centered returnFocus={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+    >
       <form onSubmit={send} noValidate>
         {children}
         {doubts.length > 0 && (

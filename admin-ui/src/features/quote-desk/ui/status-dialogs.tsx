@@ -32,6 +32,7 @@ export function HaltDialog({ onClose, onFact }: EntryDialogProps): ReactNode {
       <div className={classes['fields']}>
         <TextInput
           data-autofocus
+          autoFocus
           label={t('market.field.reason')}
           description={t('market.field.reasonHelp')}
           maxLength={500}
@@ -97,6 +98,7 @@ export function ResumeDialog({ onClose, onFact }: EntryDialogProps): ReactNode {
       )}
       <TextInput
         data-autofocus
+        autoFocus
         label={t('market.field.reason')}
         description={t('market.field.reasonOptional')}
         maxLength={500}

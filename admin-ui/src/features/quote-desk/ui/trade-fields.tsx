@@ -32,6 +32,7 @@ export function TradeFields({ draft, faults, onChange }: TradeFieldsProps): Reac
           inputMode="decimal"
           autoComplete="off"
           data-autofocus
+          autoFocus
           value={draft.price}
           error={faultText(faults, 'price', t)}
           description={finer ? t('market.field.finer', { count: market.scale }) : undefined}
