@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { columnOf } from './column-of.js';
 import { COLUMNS, exampleCsv, failuresCsv, MOST_LINES, readCsv } from './csv.js';
 
 const phrases = (faults: readonly object[]) => faults.map((fault) => (fault as { phrase?: string }).phrase);
@@ -100,6 +101,19 @@ describe('readCsv', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['title', 'title'],
+  ['config.home', 'home'],
+  ['config.away.name', 'away'],
+  ['config.home.color', 'homeColor'],
+  ['config.home.players.3.name', 'config.home.players.3.name'],
+  ['config.priceScale', 'priceScale'],
+  ['config.schema', 'config.schema'],
+])('a fault of %s is told of the column %s', (path, column) => {
+  expect(columnOf(path)).toBe(column);
+  expect(column.startsWith('config.') || COLUMNS.some((name) => name === column)).toBe(true);
 });
 
 describe('failuresCsv', () => {

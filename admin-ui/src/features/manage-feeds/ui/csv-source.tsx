@@ -14,6 +14,17 @@ interface CsvSourceProps {
   readonly onLines: (lines: readonly CsvLine[], headings: readonly string[]) => void;
 }
 
+/** Spreadsheets that are no longer young write the letters of their country. */
+async function textOf(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
 /** Takes a table: dropped, chosen or pasted. */
 export function CsvSource({ csv, text, onText, onLines }: CsvSourceProps): ReactNode {
   const t = useText();
@@ -29,7 +40,7 @@ export function CsvSource({ csv, text, onText, onLines }: CsvSourceProps): React
       return;
     }
     setFault(undefined);
-    onText(await file.text());
+    onText(await textOf(file));
   };
   const drag = (event: DragEvent): void => {
     event.preventDefault();

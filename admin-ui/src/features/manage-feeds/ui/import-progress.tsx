@@ -135,11 +135,16 @@ function reasonText(stopped: unknown, t: Translate): string {
 
 function summary(state: ImportState, lines: number, t: Translate): string {
   const count = countOf(state);
-  if (count('unchecked') > 0) return state.stopped === undefined ? t('import.paused') : '';
+  const [created, ready, there] = [count('created'), count('ready'), count('there')];
   const bad = count('refused') + count('taken');
-  const failed = bad > 0 ? t('import.failed', { count: bad }) : '';
-  const created = count('created');
-  if (count('ready') > 0) return created > 0 && state.stopped === undefined ? t('import.paused') : failed;
-  if (created > 0) return [t('import.done', { count: created }), failed].filter(Boolean).join(' ');
-  return count('there') === lines ? t('import.allThere') : failed;
+  if (count('unchecked') > 0 || (ready > 0 && created > 0))
+    return state.stopped === undefined ? t('import.paused') : '';
+  if (created === 0 && there === lines) return t('import.allThere');
+  const parts = [
+    created > 0 && t('import.done', { count: created }),
+    ready > 0 && t('import.ready', { count: ready }),
+    created === 0 && there > 0 && t('import.there', { count: there }),
+    bad > 0 && t(created > 0 ? 'import.failed' : 'import.wrong', { count: bad }),
+  ];
+  return parts.filter(Boolean).join(' ');
 }

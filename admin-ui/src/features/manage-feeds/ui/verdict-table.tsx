@@ -3,6 +3,7 @@ import { useText } from '../../../shared/i18n/language.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
 import { Tag, type Tone } from '../../../shared/ui/tag.js';
 import type { CsvLine } from '../model/csv.js';
+import { columnOf } from '../model/column-of.js';
 import { faultText } from '../model/fault.js';
 import type { Verdict } from '../model/import-run.js';
 import classes from './import-page.module.css';
@@ -25,7 +26,7 @@ export function isBad({ kind }: Verdict): boolean {
 function faultTexts(verdict: Verdict, t: Translate): readonly string[] {
   if (verdict.kind !== 'refused') return [];
   return verdict.faults.map((fault) =>
-    fault.path === 'line' ? faultText(fault, t) : `${fault.path}: ${faultText(fault, t)}`,
+    fault.path === 'line' ? faultText(fault, t) : `${columnOf(fault.path)}: ${faultText(fault, t)}`,
   );
 }
 
@@ -81,19 +82,15 @@ export function VerdictTable({ lines }: VerdictTableProps): ReactNode {
 
 function VerdictCell({ verdict }: { readonly verdict: Verdict }): ReactNode {
   const t = useText();
-  const faults = faultTexts(verdict, t);
   const { kind } = verdict;
+  const reasons = kind === 'taken' ? [verdictText(verdict, t)] : faultTexts(verdict, t);
   return (
     <>
-      {kind === 'taken' ? (
-        <span className={classes['taken']}>{verdictText(verdict, t)}</span>
-      ) : (
-        <Tag tone={TONES[kind]}>{t(`verdict.${kind}`)}</Tag>
-      )}
-      {faults.length > 0 && (
+      <Tag tone={TONES[kind]}>{t(kind === 'taken' ? 'verdict.idTaken' : `verdict.${kind}`)}</Tag>
+      {reasons.length > 0 && (
         <ul className={classes['faults']}>
-          {faults.map((fault) => (
-            <li key={fault}>{fault}</li>
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
           ))}
         </ul>
       )}

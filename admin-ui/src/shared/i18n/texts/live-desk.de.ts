@@ -14,7 +14,7 @@ export const liveDesk: Readonly<Record<keyof typeof english, string>> = {
   'desk.count_one': '1 Feed',
   'desk.count_other': '{count} Feeds',
   'desk.empty': 'Noch gibt es keine Feeds.',
-  'desk.emptyHelp': 'Lege den ersten mit POST /api/v1/feeds an.',
+  'desk.emptyHelp': 'Lege den ersten unter Feeds an, oder mit POST /api/v1/feeds.',
   'desk.noMatch': 'Dazu passt kein Feed.',
   'desk.clear': 'Alle zeigen',
   'desk.tooMany': 'Zu sehen sind die ersten {count} Feeds. Suche, um andere zu finden.',

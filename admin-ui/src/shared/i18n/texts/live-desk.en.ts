@@ -12,7 +12,7 @@ export const liveDesk = {
   'desk.count_one': '1 feed',
   'desk.count_other': '{count} feeds',
   'desk.empty': 'There are no feeds yet.',
-  'desk.emptyHelp': 'Create the first one with POST /api/v1/feeds.',
+  'desk.emptyHelp': 'Create the first one under Feeds, or with POST /api/v1/feeds.',
   'desk.noMatch': 'No feed fits this search.',
   'desk.clear': 'Show all',
   'desk.tooMany': 'The first {count} feeds are shown. Search to find others.',
