@@ -34,7 +34,7 @@ const STEPS = [
   ['second', 1_000],
 ] as const;
 
-/** `3 days 4 hours`: the two largest units. */
+/** `3 days 4 hr`: the two largest units. */
 export function durationText(ms: number, language: string): string {
   const parts: string[] = [];
   let left = Math.max(0, ms);
@@ -42,7 +42,7 @@ export function durationText(ms: number, language: string): string {
     const count = Math.floor(left / size);
     left -= count * size;
     if (count === 0 && (parts.length > 0 || unit !== 'second')) continue;
-    parts.push(new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count));
+    parts.push(new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(count));
   }
   return parts.slice(0, 2).join(' ');
 }

@@ -1,11 +1,11 @@
 import { useMemo, type ReactNode } from 'react';
 import { useLanguage } from '../../shared/i18n/language.js';
 import { amountText, msText, percentText } from '../../shared/number-text.js';
-import type { ClusterNode } from './api.js';
+import { POLL_MS } from './api.js';
 import { Chart } from './chart.js';
+import type { ClusterNode } from './cluster.js';
 import classes from './cluster.module.css';
 import { pointsOf, pointsOfAll, type Sample } from './history.js';
-import { POLL_MS } from './api.js';
 
 const MEASURES = [
   {

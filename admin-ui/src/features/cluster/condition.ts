@@ -1,4 +1,4 @@
-import type { ClusterNode } from './api.js';
+import type { ClusterNode } from './cluster.js';
 import type { GoneNode } from './history.js';
 
 export type NodeCondition = 'well' | 'draining' | 'cut_off' | 'silent' | 'gone';

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterNode } from './api.js';
+import type { Cluster, ClusterNode } from './cluster.js';
 import { goneNodes, MOST_SAMPLES, pointsOf, pointsOfAll, withSample, type History } from './history.js';
 import { ceilingOf, pathOf } from './scale.js';
 

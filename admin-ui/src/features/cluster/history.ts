@@ -1,4 +1,4 @@
-import type { Cluster, ClusterNode } from './api.js';
+import type { Cluster, ClusterNode } from './cluster.js';
 
 /** The nodes at an instant. */
 export interface Sample {

@@ -9,8 +9,8 @@ import type { ListSchema } from '../../shared/table/list-state.js';
 import { useListState } from '../../shared/table/use-list-state.js';
 import { Tag, type Tone } from '../../shared/ui/tag.js';
 import { timeText } from '../../shared/time-text.js';
-import type { ClusterNode, Percentiles } from './api.js';
 import { MOST_LINES } from './charts.js';
+import type { ClusterNode, Percentiles } from './cluster.js';
 import classes from './cluster.module.css';
 import type { NodeCondition, Row } from './condition.js';
 
@@ -140,9 +140,8 @@ function columnsOf({ t, language, now, colours, mixed }: Context): readonly Colu
       cell: ({ node: { load } }) => (
         <>
           {percentText(load.eventLoop, language)}
-          <span className={classes['detail']}>
-            {t('cluster.cpu', { count: amount(load.cpu) })} · {megabytesText(load.memoryBytes, language)}
-          </span>
+          <span className={classes['detail']}>{t('cluster.cpu', { count: amount(load.cpu) })}</span>
+          <span className={classes['detail']}>{megabytesText(load.memoryBytes, language)}</span>
         </>
       ),
     },

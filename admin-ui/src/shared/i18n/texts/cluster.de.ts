@@ -18,7 +18,7 @@ export const cluster: Readonly<Record<keyof typeof english, string>> = {
   'cluster.relay': 'Weitergabe p50 / p99',
   'cluster.load': 'Event-Loop',
   'cluster.cpu': '{count} Kerne',
-  'cluster.byTransport': 'WebSocket {websocket} · Polling {polling} · SSE {sse}',
+  'cluster.byTransport': 'WS {websocket} · Polling {polling} · SSE {sse}',
   'cluster.condition.well': 'In Ordnung',
   'cluster.condition.draining': 'Wird geräumt',
   'cluster.condition.cut_off': 'Ohne Weitergabe',

@@ -16,7 +16,7 @@ export const cluster = {
   'cluster.relay': 'Relay p50 / p99',
   'cluster.load': 'Event loop',
   'cluster.cpu': '{count} cores',
-  'cluster.byTransport': 'WebSocket {websocket} · polling {polling} · SSE {sse}',
+  'cluster.byTransport': 'WS {websocket} · polling {polling} · SSE {sse}',
   'cluster.condition.well': 'Well',
   'cluster.condition.draining': 'Draining',
   'cluster.condition.cut_off': 'Without relay',
