@@ -106,22 +106,24 @@ export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
       >
         {!allowed && <DeskNote>{t('match.readOnly')}</DeskNote>}
         {allowed && archived && <DeskNote>{t('match.archived')}</DeskNote>}
-        <div className={classes['desk']}>
-          <div className={classes['main']}>
-            <HaltBanner onResume={() => actions.start('halt')} />
-            <PriceHead minutes={minutes.series} />
-            <DeskLock editing={editing} waiting={waiting} />
-            {open.canPublish && <QueuePanel desk={desk} line={line} />}
-            {canPublish && (
-              <>
-                {feed.holdSeconds > 0 && <HoldsPanel feed={feed.id} line={line} canPublish={canPublish} />}
-                <MarketBar said={said} onAction={actions.start} />
-              </>
-            )}
-            <CandlePanel candles={candles} interval={interval} onInterval={setInterval} />
-          </div>
-          <div className={classes['side']}>
-            <PrintsPanel onCorrect={actions.correct} held={actions.held} onHold={actions.hold} />
+        <div className={classes['room']}>
+          <div className={classes['desk']}>
+            <div className={classes['main']}>
+              <HaltBanner onResume={() => actions.start('halt')} />
+              <PriceHead minutes={minutes.series} />
+              <DeskLock editing={editing} waiting={waiting} />
+              {open.canPublish && <QueuePanel desk={desk} line={line} />}
+              {canPublish && (
+                <>
+                  {feed.holdSeconds > 0 && <HoldsPanel feed={feed.id} line={line} canPublish={canPublish} />}
+                  <MarketBar said={said} onAction={actions.start} />
+                </>
+              )}
+              <CandlePanel candles={candles} interval={interval} onInterval={setInterval} />
+            </div>
+            <div className={classes['side']}>
+              <PrintsPanel onCorrect={actions.correct} held={actions.held} onHold={actions.hold} />
+            </div>
           </div>
         </div>
       </DeskPage>

@@ -80,7 +80,7 @@ export function PrintsPanel({ onCorrect, held, onHold }: PrintsPanelProps): Reac
         </p>
       )}
       <div className={classes['scroll']}>
-        <ol className={classes['list']}>
+        <ol className={`${classes['list']} ${classes['narrow']}`}>
           {visible.map((print) => (
             <PrintRow
               key={print.entry.seq}
