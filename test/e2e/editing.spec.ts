@@ -105,7 +105,7 @@ describeWith('chromium', 'two editors on one match', () => {
   it('belong to one of them with the first press; the other watches', async () => {
     await ada.page.keyboard.press('n');
     await becomes({ status: 'live', period: 'first_half' });
-    await ada.page.getByText('You have the desk').waitFor();
+    await ada.page.getByText('The desk is yours').waitFor();
     await lock(bob)
       .getByText(/Ada has this desk since/)
       .waitFor();

@@ -39,15 +39,18 @@ export function EditorsHere({ editing }: { readonly editing: Editing }): ReactNo
           <li className={classes['more']}>{t('editing.more', { count: others.length - SHOWN })}</li>
         )}
       </ul>
-      {lock === 'mine' && (
-        <>
+      {/* All of them take their room all the time: with the first press nothing moves under a hand. */}
+      <div className={classes['states']}>
+        <span className={classes['state']} data-off={lock !== 'mine' || undefined}>
           <span className={classes['mine']}>{t('editing.mine')}</span>
           <Button variant="default" size="compact-xs" onClick={giveBack}>
             {t('editing.giveBack')}
           </Button>
-        </>
-      )}
-      {lock === 'free' && <span className={classes['free']}>{t('editing.free')}</span>}
+        </span>
+        <span className={classes['state']} data-off={lock !== 'free' || undefined}>
+          <span className={classes['free']}>{t('editing.free')}</span>
+        </span>
+      </div>
     </div>
   );
 }

@@ -7,7 +7,7 @@ export const editing: Readonly<Record<keyof typeof english, string>> = {
   'editing.more_other': 'und {count} weitere',
   'editing.somebody': 'Jemand',
   'editing.ownTab': 'Du (anderer Tab)',
-  'editing.mine': 'Du hast das Pult',
+  'editing.mine': 'Das Pult gehört dir',
   'editing.giveBack': 'Abgeben',
   'editing.free': 'Das Pult ist frei',
   'editing.lock': 'Wer das Pult hat',
