@@ -118,6 +118,8 @@ export class EverySubscription extends FeedSubscription implements ChannelObserv
       if (!this.active) return;
       const events = page.after(this.#cursor);
       const last = events.at(-1);
+      channel.hear(page.revision);
+      if (channel.unsure) return this.#retry();
       if (!channel.ready || page.epoch !== channel.timeline.epoch) {
         context.heads.soon(channel);
         return this.#retry();

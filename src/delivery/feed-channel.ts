@@ -29,7 +29,7 @@ export interface ChannelContext extends RecordContext {
  * Invariants: observers hear of each event once, in order, +1 each, at the latest in the microtask after it arrived; nothing beyond the
  * timeline's head is told. For the live audience an event that the relay brought proves the head, because only what is committed is
  * relayed. For a delayed one only the log's own answer in that view does: the release is a matter of the database's clock, so that
- * relayed events merely wait.
+ * relayed events merely wait. And nothing is told that was committed under a newer record than the one held: it may be for fewer eyes.
  */
 export class FeedChannel implements GapOwner {
   readonly timeline: Timeline;
@@ -43,6 +43,8 @@ export class FeedChannel implements GapOwner {
   #loading = true;
   #earlyEpoch: string | undefined;
   #refreshing = false;
+  /** The newest revision of the record that anything spoke of. */
+  #heard = 0;
   #closed = false;
   #flushing = false;
   readonly #gap: GapReader;
@@ -92,6 +94,11 @@ export class FeedChannel implements GapOwner {
 
   get behind(): boolean {
     return !this.#loading && this.timeline.behind;
+  }
+
+  /** Whether the record that decides who may see what has a newer revision than the one held: what comes is kept until that was read. */
+  get unsure(): boolean {
+    return this.#record !== undefined && this.#heard > this.#record.revision;
   }
 
   get generation(): number {
@@ -152,8 +159,14 @@ export class FeedChannel implements GapOwner {
     this.#waiters.wake();
   }
 
-  /** What the relay brought. */
-  accept(epoch: string, events: readonly LoggedEvent[]): void {
+  /** Something speaks of this revision of the record. */
+  hear(revision: number): void {
+    this.#heard = Math.max(this.#heard, revision);
+    if (this.unsure) void this.refreshRecord();
+  }
+
+  /** What the relay brought. @param revision of the record when they were committed, where the sender told */
+  accept(epoch: string, events: readonly LoggedEvent[], revision = 0): void {
     if (this.#closed) return;
     if (this.#loading) {
       if (epoch !== this.#earlyEpoch) this.timeline.forgetEarly();
@@ -162,6 +175,7 @@ export class FeedChannel implements GapOwner {
       this.context.checkSoon(this);
       return;
     }
+    this.hear(revision);
     for (const event of events) this.#offer(event);
     if (!this.#loading) this.#drain('gap');
   }
@@ -172,6 +186,8 @@ export class FeedChannel implements GapOwner {
     if (page.epoch !== this.timeline.epoch) return this.#reload('epoch_changed');
     if (page.firstSeq > this.seq + 1 && this.behind) return this.#reload('retention');
     if (this.delaySeconds === 0 && page.head < headBefore) return this.#reload('resync');
+    this.hear(page.revision);
+    if (this.unsure) return Promise.resolve(false);
     const before = this.seq;
     this.timeline.reveal(page.head);
     this.takeEvents(page.events);
@@ -200,8 +216,9 @@ export class FeedChannel implements GapOwner {
       return;
     }
     if (head.heartbeatAt !== undefined) this.heartbeat(head.heartbeatAt);
-    if (head.revision !== this.record.revision) void this.refreshRecord();
-    if (head.seq > this.head) {
+    this.hear(head.revision);
+    if (this.unsure || head.revision !== this.record.revision) void this.refreshRecord();
+    if (head.seq > this.head && !this.unsure) {
       this.timeline.reveal(head.seq);
       this.#drain('head');
     }
@@ -236,7 +253,7 @@ export class FeedChannel implements GapOwner {
 
   /** Resolves as soon as nothing is missing that is known to exist, or after `timeoutMs`. */
   caughtUp(timeoutMs: number): Promise<void> {
-    if (this.#closed || (this.ready && !this.behind)) return Promise.resolve();
+    if (this.#closed || (this.ready && !this.behind && !this.unsure)) return Promise.resolve();
     return this.#waiters.wait(timeoutMs);
   }
 
@@ -262,9 +279,16 @@ export class FeedChannel implements GapOwner {
     if (this.#refreshing || !this.ready) return;
     this.#refreshing = true;
     try {
-      const generation = this.#generation;
-      const fetched = await this.#source.fetch();
-      if (fetched && this.ready && generation === this.#generation) this.#takeRecord(fetched);
+      do {
+        const generation = this.#generation;
+        const heard = this.#heard;
+        const fetched = await this.#source.fetch();
+        if (!fetched || !this.ready) break;
+        if (generation !== this.#generation) continue;
+        // The log knows best: what spoke of a newer one before it was asked was wrong.
+        if (heard === this.#heard) this.#heard = fetched.record.revision;
+        this.#takeRecord(fetched);
+      } while (this.unsure);
     } catch (error) {
       this.context.metrics.logFailures.inc({ read: 'record' });
       this.context.logger.debug(
@@ -278,13 +302,15 @@ export class FeedChannel implements GapOwner {
 
   #offer(event: LoggedEvent): void {
     const { metrics } = this.context;
-    if (this.delaySeconds === 0 && !this.#loading) this.timeline.reveal(event.seq);
-    const offered = this.#loading ? this.timeline.hold(event) : this.timeline.offer(event);
+    const keep = this.#loading || this.unsure;
+    if (this.delaySeconds === 0 && !keep) this.timeline.reveal(event.seq);
+    const offered = keep ? this.timeline.hold(event) : this.timeline.offer(event);
     if (offered === 'duplicate') metrics.duplicates.inc();
     else if (offered === 'dropped') metrics.reorderOverflows.inc();
   }
 
   #drain(cause: 'gap' | 'head'): void {
+    if (this.unsure) return;
     this.timeline.advance();
     if (this.timeline.behind) {
       this.#noticeGap(cause);
@@ -309,14 +335,15 @@ export class FeedChannel implements GapOwner {
   #adopt({ record, finalSeq }: Fetched): void {
     const keepEarly = this.#earlyEpoch === record.epoch;
     this.timeline.reset({ ...record, at: record.headAt ?? record.createdAt }, keepEarly);
-    if (this.delaySeconds === 0 && keepEarly) this.timeline.revealEarly();
     this.#record = record;
+    if (keepEarly) this.#revealEarly();
     this.#finalSeq = finalSeq;
     this.#generation++;
     this.#earlyEpoch = undefined;
     this.#loading = false;
     if (record.heartbeatAt !== undefined) this.#health.heartbeat(record.heartbeatAt);
     this.context.onRecord(record);
+    if (this.unsure) void this.refreshRecord();
   }
 
   #takeRecord({ record, finalSeq }: Fetched): void {
@@ -324,7 +351,9 @@ export class FeedChannel implements GapOwner {
     if (record.epoch !== this.timeline.epoch || record.revision < before.revision) return;
     this.#record = record;
     this.#finalSeq = finalSeq;
+    this.timeline.dropPast();
     this.timeline.reveal(record.seq);
+    this.#revealEarly();
     this.context.onRecord(record);
     const meta = metaOf(record);
     if (!equal(metaOf(before) as unknown as Json, meta as unknown as Json)) {
@@ -362,11 +391,15 @@ export class FeedChannel implements GapOwner {
   #carryOn(fetched: Fetched): void {
     if (this.#earlyEpoch !== this.timeline.epoch) this.timeline.forgetEarly();
     this.timeline.dropPast();
-    if (this.delaySeconds === 0) this.timeline.revealEarly();
     this.#earlyEpoch = undefined;
     this.#loading = false;
     this.#takeRecord(fetched);
     this.#drain('gap');
+  }
+
+  /** What the relay brought proves that all before it was committed. */
+  #revealEarly(): void {
+    if (this.delaySeconds === 0 && !this.unsure) this.timeline.revealEarly();
   }
 
   /** The log that was put back never knew this feed. */

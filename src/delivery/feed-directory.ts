@@ -63,9 +63,9 @@ export class FeedDirectory {
     if (!group) return;
     if (message.type === 'events') this.#lag(message.events.at(-1)?.at);
     for (const { channel } of group.entries.values()) {
-      if (message.type === 'events') channel.accept(message.epoch, message.events);
+      if (message.type === 'events') channel.accept(message.epoch, message.events, message.revision);
       else if (message.type === 'heartbeat') channel.heartbeat(message.at);
-      else if (channel.ready && message.revision > channel.record.revision) void channel.refreshRecord();
+      else channel.hear(message.revision);
     }
   }
 

@@ -131,7 +131,7 @@ export class FeedJoin {
     if (!position || plan === 'snapshot' || plan === 'ahead') return undefined;
     if (plan === 'recent') return this.#fit(channel.timeline.recentAfter(position.seq) ?? [], budget);
     const page = this.#page;
-    if (!page || page.epoch !== channel.timeline.epoch) return [];
+    if (!page || page.epoch !== channel.timeline.epoch || page.revision > channel.record.revision) return [];
     const events = page.after(position.seq);
     if (events.length === 0 && page.firstSeq > position.seq + 1) return undefined;
     const last = events.at(-1);
@@ -166,7 +166,7 @@ export class FeedJoin {
   async #approach(channel: FeedChannel): Promise<void> {
     const { position, contract } = this.request;
     const standing = () => channel.timeline.standing(channel.record.firstSeq);
-    if (!channel.ready) await this.#readyAgain(channel);
+    if (!channel.ready || channel.unsure) await this.#readyAgain(channel);
     let plan = planCutOver(standing(), position);
     if (plan === 'ahead') {
       await this.#catchUpWith(channel, position?.seq as number);
@@ -174,6 +174,7 @@ export class FeedJoin {
     }
     if (plan === 'history' && contract === 'every') {
       this.#page = await this.context.history.read(channel, position?.seq as number);
+      channel.hear(this.#page.revision);
     }
   }
 
@@ -189,7 +190,7 @@ export class FeedJoin {
     if (!(await heads.check(channel))) {
       throw Refusal.forNow('The log cannot be reached to resume; try again.');
     }
-    if (channel.timeline.epoch !== epoch || channel.head < seq) return;
+    if (channel.timeline.epoch !== epoch || (channel.head < seq && !channel.unsure)) return;
     await channel.caughtUp(options.aheadMs);
     if (channel.timeline.epoch === epoch && channel.seq < seq) {
       throw Refusal.forNow('This node has not caught up with your position yet; try again.');

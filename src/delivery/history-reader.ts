@@ -23,6 +23,8 @@ export class HistoryPage {
     readonly feed: string,
     readonly epoch: string,
     readonly firstSeq: number,
+    /** Of the feed when it was read. */
+    readonly revision: number,
     readonly events: readonly LoggedEvent[],
     readonly messageBytes: number,
   ) {}
@@ -116,7 +118,14 @@ export class HistoryReader {
     const read = await this.#reads.run(() =>
       log.read(feed, { after: from, limit: options.pageEvents, view: { delaySeconds } }),
     );
-    const page = new HistoryPage(feed, read.epoch, read.firstSeq, read.events, options.messageBytes);
+    const page = new HistoryPage(
+      feed,
+      read.epoch,
+      read.firstSeq,
+      read.revision,
+      read.events,
+      options.messageBytes,
+    );
     if (page.events.length > 0) this.#pages.set(key, page);
     return page;
   }

@@ -134,12 +134,14 @@ export interface LogPage {
   readonly head: number;
   /** The oldest seq that can be read. */
   readonly firstSeq: number;
+  /** See `FeedRecord.revision`; that of the moment when the page was read. */
+  readonly revision: number;
   /** Gapless and ascending from `after` + 1, at most `limit`; empty at the head. */
   readonly events: readonly LoggedEvent[];
 }
 
 /** Who appended what. */
-export interface AuthorPage extends Omit<LogPage, 'events'> {
+export interface AuthorPage extends Omit<LogPage, 'events' | 'revision'> {
   /** As `LogPage.events`. */
   readonly events: readonly { readonly seq: number; readonly actor: string }[];
 }

@@ -251,14 +251,14 @@ export class LogReader {
 
   async #page(feed: string, after: number, limit: number, view: View): Promise<LogPage> {
     const rows = await this.#client.$queryRaw<
-      { epoch: string; head: number; first_seq: number; e: EventRow | null }[]
+      { epoch: string; head: number; first_seq: number; revision: number; e: EventRow | null }[]
     >`
       WITH seen AS MATERIALIZED (
-        SELECT f.id, f.first_seq, ${WANTED_CURSOR} AS head
+        SELECT f.id, f.first_seq, f.revision, ${WANTED_CURSOR} AS head
         FROM (SELECT ${feed}::text AS id, ${view.delaySeconds}::float8 AS delay) w
         JOIN feed f ON f.id = w.id COLLATE "C" CROSS JOIN ${CLOCK}
       )
-      SELECT ${EPOCH} AS epoch, s.head::float8, s.first_seq::float8, to_jsonb(e) AS e
+      SELECT ${EPOCH} AS epoch, s.head::float8, s.first_seq::float8, s.revision, to_jsonb(e) AS e
       FROM seen s LEFT JOIN LATERAL (
         SELECT * FROM event e WHERE e.feed = s.id AND e.seq > ${after}::bigint AND e.seq <= s.head
           AND ${after}::bigint + 1 >= s.first_seq ORDER BY e.seq LIMIT ${limit}::int
@@ -267,6 +267,7 @@ export class LogReader {
     const [first] = rows;
     if (!first) throw feedNotFound(feed);
     const events = rows.flatMap(({ e }) => (e === null ? [] : [toEvent(e)]));
-    return { epoch: first.epoch, head: first.head, firstSeq: first.first_seq, events };
+    const { epoch, head, first_seq: firstSeq, revision } = first;
+    return { epoch, head, firstSeq, revision, events };
   }
 }

@@ -72,7 +72,10 @@ export class MemoryCommitter {
       }
     });
     const { emit, epoch } = this.#context;
-    for (const [feed, events] of committed) emit({ type: 'events', feed, epoch: epoch(), events });
+    for (const [feed, events] of committed) {
+      const { revision } = this.feed(feed).entry;
+      emit({ type: 'events', feed, epoch: epoch(), revision, events });
+    }
     for (const answer of answers) answer();
   }
 

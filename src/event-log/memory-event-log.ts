@@ -162,16 +162,16 @@ export class MemoryEventLog extends EventLog {
     const { firstSeq } = found.entry;
     const until = Math.min(head, query.after + query.limit);
     const events = query.after + 1 < firstSeq ? [] : found.events(query.after, until);
-    return { epoch: this.#epochName, head, firstSeq, events };
+    return { epoch: this.#epochName, head, firstSeq, revision: found.entry.revision, events };
   }
 
   async authors(
     feed: string,
     query: { readonly after: number; readonly limit: number; readonly view: View },
   ): Promise<AuthorPage> {
-    const { events, ...page } = await this.read(feed, query);
+    const { epoch, head, firstSeq, events } = await this.read(feed, query);
     const found = this.#committer.feed(feed);
-    return { ...page, events: events.map(({ seq }) => ({ seq, actor: found.actor(seq) })) };
+    return { epoch, head, firstSeq, events: events.map(({ seq }) => ({ seq, actor: found.actor(seq) })) };
   }
 
   async event(feed: string, seq: number, view: View): Promise<LoggedEvent> {

@@ -65,7 +65,8 @@ export class TransactionRunner {
     for (const { head, appended } of sessions) {
       if (appended.length === 0) continue;
       metrics.committed.inc(appended.length);
-      emit({ type: 'events', feed: head.id, epoch, events: appended.map(({ event }) => event) });
+      const events = appended.map(({ event }) => event);
+      emit({ type: 'events', feed: head.id, epoch, revision: head.revision, events });
     }
   }
 

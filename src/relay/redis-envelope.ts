@@ -59,7 +59,7 @@ function isMessage(value: unknown): value is RelayMessage {
   if (!isRecord(value) || !isText(value.feed)) return false;
   switch (value.type) {
     case 'events':
-      return isText(value.epoch) && isRun(value.events, value.feed);
+      return isText(value.epoch) && isRevision(value.revision) && isRun(value.events, value.feed);
     case 'feed':
       return Number.isSafeInteger(value.revision) && Array.isArray(value.tags) && value.tags.every(isText);
     case 'heartbeat':
@@ -67,6 +67,11 @@ function isMessage(value: unknown): value is RelayMessage {
     default:
       return false;
   }
+}
+
+/** Nodes of an earlier version send none. */
+function isRevision(value: unknown): boolean {
+  return value === undefined || Number.isSafeInteger(value);
 }
 
 function isRun(value: unknown, feed: string): value is Events['events'] {

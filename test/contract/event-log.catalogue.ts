@@ -146,6 +146,15 @@ export function catalogueContract(harness: LogHarness): void {
     });
   });
 
+  it('tells with events, where it announces and where it reads them, which record they were committed under', async () => {
+    const feed = await create();
+    await harness.log.changeFeed(feed, { publicDelaySeconds: null });
+    heard.splice(0);
+    await note(feed, 1);
+    expect(heard).toMatchObject([{ type: 'events', feed, revision: 2 }]);
+    expect(await harness.log.read(feed, { after: 0, limit: 1, view: LIVE })).toMatchObject({ revision: 2 });
+  });
+
   it('starts a new epoch when told so', async () => {
     const feed = await create();
     const before = await harness.log.epoch();

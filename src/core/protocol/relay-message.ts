@@ -9,6 +9,8 @@ export type RelayMessage =
       readonly type: 'events';
       readonly feed: string;
       readonly epoch: string;
+      /** Of the feed's record when they were committed: who may see them is decided by one that is no older. */
+      readonly revision?: number;
       readonly events: readonly LoggedEvent[];
     }
   /** The feed was created, changed or archived: read its record again. `tags` are those before and after. */
