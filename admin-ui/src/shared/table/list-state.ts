@@ -32,7 +32,7 @@ const LONGEST_FILTER = 200;
 const LAST_PAGE = 100_000;
 /** So many pages back can be turned one by one; what is before starts from the first. */
 const TRAIL = 20;
-const CURSOR = /^[A-Za-z0-9_-]{1,1024}$/;
+const CURSOR = /^[A-Za-z0-9_-]{1,2048}$/;
 const NAMES = { sort: 'sort', size: 'size', page: 'page', cursors: 'at' } as const;
 
 /** What the address says, as far as it makes sense; the standard for the rest. */
