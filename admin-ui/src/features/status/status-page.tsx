@@ -39,7 +39,7 @@ export function StatusPage(): ReactNode {
       )}
       {!system.data && !error && <Loader type="dots" role="status" aria-label={t('app.loading')} />}
       <div className={classes['told']} data-old={Boolean(error)}>
-        {readiness.data && <Ready readiness={readiness.data} />}
+        {readiness.data && <Ready readiness={readiness.data} here={system.data?.node} />}
         {system.data && <Facts system={system.data} />}
         {system.data && <Hints system={system.data} />}
       </div>
@@ -50,11 +50,20 @@ export function StatusPage(): ReactNode {
 
 const READY_TONES = { ready: 'good', draining: 'warn', unavailable: 'bad' } as const;
 
-function Ready({ readiness }: { readonly readiness: Readiness }): ReactNode {
+interface ReadyProps {
+  readonly readiness: Readiness;
+  /** The node that told the rest; an edge may have asked another one for this. */
+  readonly here: string | undefined;
+}
+
+function Ready({ readiness, here }: ReadyProps): ReactNode {
   const { t } = useLanguage();
-  const { status, checks } = readiness;
+  const { status, checks, node } = readiness;
   return (
     <Callout tone={READY_TONES[status]} role="status" title={t(`system.ready.${status}`)}>
+      {node !== here && here !== undefined && (
+        <p className={classes['muted']}>{t('system.ofNode', { node })}</p>
+      )}
       <ul className={classes['checks']}>
         {Object.entries(checks).map(([name, { status: found, detail }]) => (
           <li key={name}>

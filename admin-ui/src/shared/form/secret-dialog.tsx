@@ -30,6 +30,7 @@ async function copied(field: HTMLInputElement): Promise<boolean> {
 export function SecretDialog({ title, label, secret, onClose, children }: SecretDialogProps): ReactNode {
   const t = useText();
   const field = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLInputElement>(null);
   const [stored, setStored] = useState(false);
   const [told, setTold] = useState('');
 
@@ -77,6 +78,7 @@ export function SecretDialog({ title, label, secret, onClose, children }: Secret
         </span>
         {children}
         <Checkbox
+          ref={box}
           label={t('secret.stored')}
           checked={stored}
           onChange={(event) => setStored(event.currentTarget.checked)}
@@ -88,6 +90,7 @@ export function SecretDialog({ title, label, secret, onClose, children }: Secret
             data-disabled={!stored || undefined}
             onClick={() => {
               if (stored) onClose();
+              else box.current?.focus();
             }}
           >
             {t('secret.done')}

@@ -67,6 +67,7 @@ export const cluster: Readonly<Record<keyof typeof english, string>> = {
   'system.ready.ready': 'Bereit',
   'system.ready.draining': 'Wird geräumt: Dieser Knoten gibt seine Clients an die anderen ab',
   'system.ready.unavailable': 'Nicht bereit',
+  'system.ofNode': 'Sagt der Knoten {node}.',
   'system.ok': 'OK',
   'system.failed': 'Gestört',
   'system.check.database': 'Datenbank',

@@ -65,6 +65,7 @@ export const cluster = {
   'system.ready.ready': 'Ready',
   'system.ready.draining': 'Draining: this node moves its clients to the others',
   'system.ready.unavailable': 'Not ready',
+  'system.ofNode': 'Said by node {node}.',
   'system.ok': 'OK',
   'system.failed': 'Failed',
   'system.check.database': 'Database',
