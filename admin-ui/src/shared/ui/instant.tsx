@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useLanguage } from '../i18n/language.js';
 
 /** The reader's own kind of the language, as of English in Britain. */
-function localeOf(language: string): string {
+export function localeOf(language: string): string {
   return navigator.languages.find((one) => one.split('-')[0] === language) ?? language;
 }
 

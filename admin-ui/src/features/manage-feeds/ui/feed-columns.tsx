@@ -5,6 +5,7 @@ import { statusOf } from '../../../shared/feed/status.js';
 import { useLanguage } from '../../../shared/i18n/language.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
 import type { Column } from '../../../shared/table/column.js';
+import { localeOf } from '../../../shared/ui/instant.js';
 import { StatusBadge } from '../../../shared/ui/status-badge.js';
 import { Tag, Tags } from '../../../shared/ui/tag.js';
 import classes from './feed-list.module.css';
@@ -34,7 +35,7 @@ function TagList({ tags }: { readonly tags: readonly string[] }): ReactNode {
 /** To the minute, or the day: enough to find one's way in a list. */
 function ShortInstant({ at, withTime }: { readonly at: string; readonly withTime: boolean }): ReactNode {
   const { language } = useLanguage();
-  const format = new Intl.DateTimeFormat(language, {
+  const format = new Intl.DateTimeFormat(localeOf(language), {
     dateStyle: 'medium',
     ...(withTime ? { timeStyle: 'short', hourCycle: 'h23' } : {}),
   });
