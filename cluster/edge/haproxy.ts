@@ -55,8 +55,9 @@ ${limits(config)}
   http-request set-header X-Forwarded-Host %[req.hdr(host)]
   # One node's numbers: for those who are near, and better asked of each node itself.
   http-request deny deny_status 403 if { path,url_dec -m reg ^/+metrics/*$ } !{ src 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7 }
+${config.nodes.map(({ id }) => `  use_backend session_${id} if { path_beg /socket.io/ } { urlp(sid) -m beg ${id}. }`).join('\n')}
   use_backend openings if { path_reg ^/api/v1/(stream|feeds/[^/]+/stream)/?$ }
-  use_backend openings if { path_beg /socket.io/ } { method GET } !{ urlp(sid) -m found }
+  use_backend handshakes if { path_beg /socket.io/ } { method GET } !{ urlp(sid) -m found }
   default_backend nodes
   # The nodes' word for "nobody answered" is 503, whoever found out.
   http-after-response set-status 503 if { status 502 504 }
@@ -67,10 +68,8 @@ backend nodes
   balance leastconn
   option httpchk GET /healthz
   http-check expect status 200
-  # A session belongs to the node whose id its session id begins with; what has none goes to the least busy.
-${config.nodes.map(({ id }) => `  use-server ${id} if { urlp(sid) -m beg ${id}. }`).join('\n')}
-  # A hung node is found by its checks; its clients are let go at once, to come back elsewhere.
-  default-server check inter 1s fall 2 rise 1 on-marked-down shutdown-sessions
+  # A node that stalls is asked nothing new; its sockets stay, for whoever watches the processes ends one that hangs.
+  default-server check inter 1s fall 2 rise 1
 ${config.nodes.map(({ id, address, draining }) => `  server ${id} ${address}${draining ? ' weight 0' : ''}`).join('\n')}
 ${errors}
 
@@ -79,10 +78,38 @@ ${errors}
 backend openings
   balance leastconn
   retry-on conn-failure empty-response 503
-  default-server on-marked-down shutdown-sessions
-${config.nodes.map(({ id, address, draining }) => `  server ${id} ${address} track nodes/${id}${draining ? ' weight 0' : ''}`).join('\n')}
+${tracking(config)}
 ${errors}
+
+# A node that accepts and never answers is found out here: the next one is asked after 3 s. A WebSocket that stands has another limit.
+backend handshakes
+  balance leastconn
+  retry-on conn-failure empty-response response-timeout 503
+  timeout server 3s
+${tracking(config)}
+${errors}
+${config.nodes.map(({ id, address }) => session(id, address, errors)).join('\n')}
 `);
+}
+
+function tracking({ nodes }: HaproxyConfig): string {
+  return nodes
+    .map(
+      ({ id, address, draining }) =>
+        `  server ${id} ${address} track nodes/${id}${draining ? ' weight 0' : ''}`,
+    )
+    .join('\n');
+}
+
+/** One for each node, as another would not know the session, nor would the successor of one that died. */
+function session(id: string, address: string, errors: string): string {
+  return `
+# A session belongs to the node whose id its session id begins with, well or not: it is asked once, and no other.
+backend session_${id}
+  retries 0
+  no option redispatch
+  server ${id} ${address}
+${errors}`;
 }
 
 function bind(listen: string): string {
