@@ -104,7 +104,10 @@ export class DeskPlayer {
       // Closes what is offered.
       await page.keyboard.press('Tab');
     }
-    await dialog.getByRole('button', { name: 'Publish the correction' }).press('Enter');
+    const publish = dialog.getByRole('button', { name: 'Publish the correction' });
+    await publish.focus();
+    this.pressedAt = performance.now();
+    await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
   }
 }
