@@ -4,12 +4,13 @@ import type { Translate } from '../../shared/i18n/translate.js';
 /** What the audit takes down, by what it is done to. A group's name finds all of it. */
 export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   auth: ['auth.login', 'auth.login-failed', 'auth.logout'],
-  user: ['user.create', 'user.change', 'user.password'],
+  user: ['user.create', 'user.change', 'user.password', 'user.sign-out'],
   'api-key': ['api-key.create', 'api-key.rotate', 'api-key.revoke'],
   token: ['token.mint'],
   feed: ['feed.create', 'feed.change', 'feed.archive'],
   event: ['event.publish', 'event.amend', 'event.void', 'event.hold'],
   hold: ['hold.publish', 'hold.cancel'],
+  desk: ['desk.take-over'],
   desk: ['desk.take-over'],
   webhook: [
     'webhook.create',

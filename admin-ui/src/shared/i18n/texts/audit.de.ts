@@ -40,6 +40,7 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.group.event': 'Ereignisse',
   'audit.group.hold': 'Zurückgehaltenes',
   'audit.group.desk': 'Pulte',
+  'audit.group.desk': 'Arbeitsplätze',
   'audit.group.webhook': 'Webhooks',
 
   'audit.action.auth_login': 'Angemeldet',
@@ -48,6 +49,7 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.action.user_create': 'Person angelegt',
   'audit.action.user_change': 'Person geändert',
   'audit.action.user_password': 'Passwort geändert',
+  'audit.action.user_sign_out': 'Person überall abgemeldet',
   'audit.action.api_key_create': 'API-Schlüssel angelegt',
   'audit.action.api_key_rotate': 'API-Schlüssel ein neues Geheimnis gegeben',
   'audit.action.api_key_revoke': 'API-Schlüssel widerrufen',
@@ -62,6 +64,7 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.action.hold_publish': 'Zurückgehaltene Meldung freigegeben',
   'audit.action.hold_cancel': 'Zurückgehaltene Meldung verworfen',
   'audit.action.desk_take_over': 'Pult übernommen',
+  'audit.action.desk_take_over': 'Arbeitsplatz übernommen',
   'audit.action.webhook_create': 'Webhook angelegt',
   'audit.action.webhook_change': 'Webhook geändert',
   'audit.action.webhook_delete': 'Webhook gelöscht',

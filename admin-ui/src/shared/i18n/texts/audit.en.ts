@@ -37,6 +37,7 @@ export const audit = {
   'audit.group.event': 'Events',
   'audit.group.hold': 'What was held back',
   'audit.group.desk': 'Desks',
+  'audit.group.desk': 'Desks',
   'audit.group.webhook': 'Webhooks',
 
   'audit.action.auth_login': 'Signed in',
@@ -45,6 +46,7 @@ export const audit = {
   'audit.action.user_create': 'Added a person',
   'audit.action.user_change': 'Changed a person',
   'audit.action.user_password': 'Changed a password',
+  'audit.action.user_sign_out': 'Signed a person out everywhere',
   'audit.action.api_key_create': 'Made an API key',
   'audit.action.api_key_rotate': 'Gave an API key a new secret',
   'audit.action.api_key_revoke': 'Revoked an API key',
@@ -59,6 +61,7 @@ export const audit = {
   'audit.action.hold_publish': 'Released a held update',
   'audit.action.hold_cancel': 'Cancelled a held update',
   'audit.action.desk_take_over': 'Took over a desk',
+  'audit.action.desk_take_over': 'Took a desk over',
   'audit.action.webhook_create': 'Made a webhook',
   'audit.action.webhook_change': 'Changed a webhook',
   'audit.action.webhook_delete': 'Deleted a webhook',
