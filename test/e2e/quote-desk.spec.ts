@@ -199,9 +199,10 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
 
   it('stands a burst: the list is bounded and can be held, the bar has all of it', async () => {
     const { page } = desk;
+    const newest = String((await events()).length);
+    await page.locator(`[data-kind=trade][data-seq="${newest}"]`).waitFor();
     await page.keyboard.press('p');
     await page.getByText(/^Held: /).waitFor();
-    const first = await page.locator('[data-kind=trade]').first().getAttribute('data-seq');
     const burst = Array.from({ length: 1_000 }, (_, index) => ({
       feed: FEED,
       type: 'trade',
@@ -209,7 +210,7 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
     }));
     expect((await server.call('POST', '/events', { events: burst })).status).toBe(200);
     await page.getByText('Held: 1000 newer prints').waitFor();
-    expect(await page.locator('[data-kind=trade]').first().getAttribute('data-seq')).toBe(first);
+    expect(await page.locator('[data-kind=trade]').first().getAttribute('data-seq')).toBe(newest);
     await page.keyboard.press('p');
     const head = String((await events()).length);
     await page.locator(`[data-kind=trade][data-seq="${head}"]`).waitFor();

@@ -67,7 +67,7 @@ export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
   const said = useSaid(value);
   const [interval, setInterval] = useState(storedInterval);
   const candles = useCandles(feed.id, interval, view);
-  const minutes = useCandles(feed.id, '1m', view);
+  const minutes = useCandles(feed.id, interval === '1m' ? undefined : '1m', view);
   useEffect(() => localStorage.setItem(STORED_INTERVAL, interval), [interval]);
 
   const title = view.meta?.title ?? feed.title;
@@ -110,7 +110,7 @@ export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
           <div className={classes['desk']}>
             <div className={classes['main']}>
               <HaltBanner onResume={() => actions.start('halt')} />
-              <PriceHead minutes={minutes.series} />
+              <PriceHead minutes={interval === '1m' ? candles.series : minutes.series} />
               <DeskLock editing={editing} waiting={waiting} />
               {open.canPublish && <QueuePanel desk={desk} line={line} />}
               {canPublish && (

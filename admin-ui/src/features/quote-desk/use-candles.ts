@@ -3,20 +3,26 @@ import type { FeedView } from '../../shared/live/feed-log.js';
 import { useSession } from '../../shared/session/session-context.js';
 import { readCandles } from './api/candles.js';
 import { useLatestRef } from './use-latest-ref.js';
+import { useSlow } from './use-slow.js';
 import { beginSeries, readAgain, take, type CandleSeries, type Interval } from './model/candle-series.js';
 
 const AGAIN_MS = 300;
 /** A feed that never pauses is not asked for ever more often. */
 const AGAIN_MAX_MS = 30_000;
 const RETRY_MS = 3_000;
+/** A chart is drawn anew so often at most: the price beside it moves with each frame. */
+const REDRAW_MS = 150;
 
 export interface Candles {
   readonly series: CandleSeries | undefined;
   readonly failure: unknown;
 }
 
-/** The bars of a feed, live: read once, folded on from its events, and read again where only the log knows. */
-export function useCandles(feed: string, interval: Interval, view: FeedView): Candles {
+/**
+ * The bars of a feed, live: read once, folded on from its events, and read again where only the log knows.
+ * @param interval undefined: none are wanted
+ */
+export function useCandles(feed: string, interval: Interval | undefined, view: FeedView): Candles {
   const { api } = useSession();
   const [series, setSeries] = useState<CandleSeries>();
   const [failure, setFailure] = useState<unknown>();
@@ -30,7 +36,7 @@ export function useCandles(feed: string, interval: Interval, view: FeedView): Ca
   }, [feed, interval]);
 
   useEffect(() => {
-    if (!ready) return;
+    if (!ready || interval === undefined) return;
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     readCandles(api, feed, { interval, from: latest.current.seq, signal: abort.signal }).then(
@@ -56,7 +62,8 @@ export function useCandles(feed: string, interval: Interval, view: FeedView): Ca
     };
   }, [api, feed, interval, ready, turn]);
 
-  useEffect(() => setSeries((before) => before && take(before, view.events)), [view.events]);
+  const events = useSlow(view.events, REDRAW_MS);
+  useEffect(() => setSeries((before) => before && take(before, events)), [events]);
 
   const stale = series?.stale ?? false;
   useEffect(() => {
