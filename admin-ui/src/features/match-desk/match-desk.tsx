@@ -23,6 +23,7 @@ import classes from './match-desk.module.css';
 import { factOf, type Fact } from '../../shared/press/press.js';
 import { buildTimeline } from '../../shared/press/timeline.js';
 import { keySetOf } from './model/actions.js';
+import { withPendingClock } from './model/pending.js';
 import type { Action, Situation, Sport } from './model/sport.js';
 import { sportOf } from './model/sports.js';
 import { runningCheck } from './model/timeline.js';
@@ -182,7 +183,7 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
       notifications.show({ message: t('queue.full'), color: 'red' });
     };
     const situation = ({ occurredAt }: Moment): Situation => ({
-      state: view.state ?? {},
+      state: withPendingClock(view.state ?? {}, desk.queue.items()),
       config: shown,
       now: Date.parse(occurredAt),
     });

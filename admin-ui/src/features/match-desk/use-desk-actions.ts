@@ -129,20 +129,22 @@ interface ClockActions {
   readonly nudgeMs: number;
 }
 
-function useClock({ view, moment, act }: DeskValue): ClockActions {
-  const state = view.state ?? {};
-  const running = object(state, 'clock')['running'] === true;
-  const exists = 'clock' in state || text(state, 'period') !== undefined;
-  const set = (run: boolean, byMs: number): void => {
+function useClock({ view, moment, situation, act }: DeskValue): ClockActions {
+  const seen = view.state ?? {};
+  const exists = 'clock' in seen || text(seen, 'period') !== undefined;
+  const set = (byMs: number, turn: boolean): void => {
     const at = moment();
-    const shown = clockAt(state, Date.parse(at.occurredAt))?.valueMs ?? 0;
-    act([{ type: 'clock', data: { running: run, valueMs: Math.max(0, Math.round(shown + byMs)) } }], at);
+    const { state, now } = situation(at);
+    const running = object(state, 'clock')['running'] === true;
+    const shown = clockAt(state, now)?.valueMs ?? 0;
+    const valueMs = Math.max(0, Math.round(shown + byMs));
+    act([{ type: 'clock', data: { running: turn ? !running : running, valueMs } }], at);
   };
-  const [nudgeMs, nudge] = useNudge((byMs) => set(running, byMs));
+  const [nudgeMs, nudge] = useNudge((byMs) => set(byMs, false));
   return {
     exists,
     toggle: () => {
-      if (exists) set(!running, 0);
+      if (exists) set(0, true);
     },
     nudge: (byMs) => {
       if (exists) nudge(byMs);

@@ -99,8 +99,9 @@ export function CommentDialog({ onClose, onFacts }: DialogProps): ReactNode {
 
 export function ClockDialog({ moment, onClose, onFacts }: DialogProps): ReactNode {
   const t = useText();
-  const { view } = useDesk();
-  const shown = clockAt(view.state ?? {}, Date.parse(moment.occurredAt));
+  const { situation } = useDesk();
+  const { state, now } = situation(moment);
+  const shown = clockAt(state, now);
   const [written, setWritten] = useState(() => clockFieldText(shown?.valueMs ?? 0));
   const [fault, setFault] = useState<string>();
   const submit = (): void => {
