@@ -11,7 +11,6 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   event: ['event.publish', 'event.amend', 'event.void', 'event.hold'],
   hold: ['hold.publish', 'hold.cancel'],
   desk: ['desk.take-over'],
-  desk: ['desk.take-over'],
   webhook: [
     'webhook.create',
     'webhook.change',

@@ -40,7 +40,6 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.group.event': 'Ereignisse',
   'audit.group.hold': 'Zurückgehaltenes',
   'audit.group.desk': 'Pulte',
-  'audit.group.desk': 'Arbeitsplätze',
   'audit.group.webhook': 'Webhooks',
 
   'audit.action.auth_login': 'Angemeldet',
@@ -64,7 +63,6 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.action.hold_publish': 'Zurückgehaltene Meldung freigegeben',
   'audit.action.hold_cancel': 'Zurückgehaltene Meldung verworfen',
   'audit.action.desk_take_over': 'Pult übernommen',
-  'audit.action.desk_take_over': 'Arbeitsplatz übernommen',
   'audit.action.webhook_create': 'Webhook angelegt',
   'audit.action.webhook_change': 'Webhook geändert',
   'audit.action.webhook_delete': 'Webhook gelöscht',

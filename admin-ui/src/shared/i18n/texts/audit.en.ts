@@ -37,7 +37,6 @@ export const audit = {
   'audit.group.event': 'Events',
   'audit.group.hold': 'What was held back',
   'audit.group.desk': 'Desks',
-  'audit.group.desk': 'Desks',
   'audit.group.webhook': 'Webhooks',
 
   'audit.action.auth_login': 'Signed in',
@@ -61,7 +60,6 @@ export const audit = {
   'audit.action.hold_publish': 'Released a held update',
   'audit.action.hold_cancel': 'Cancelled a held update',
   'audit.action.desk_take_over': 'Took over a desk',
-  'audit.action.desk_take_over': 'Took a desk over',
   'audit.action.webhook_create': 'Made a webhook',
   'audit.action.webhook_change': 'Changed a webhook',
   'audit.action.webhook_delete': 'Deleted a webhook',
