@@ -44,9 +44,8 @@ export class Auth {
     const { address } = client;
     const from = { actor: 'anonymous', ...(address === undefined ? {} : { address }) };
     await this.throttle.admit(email, address);
-    const user = await this.users.verify(email, password);
+    const user = await this.users.verify(email, password, address);
     if (!user) {
-      await this.throttle.failed(address);
       this.audit.note({ ...from, action: 'auth.login-failed', after: { email } });
       throw new AppError('unauthenticated', 'E-mail address or password is wrong.');
     }
@@ -85,10 +84,10 @@ export class Auth {
     client: Client,
   ): Promise<Opened> {
     await this.throttle.admit(caller.email, client.address);
-    if (!(await this.users.verify(caller.email, currentPassword))) {
-      await this.throttle.failed(client.address);
+    if (!(await this.users.verify(caller.email, currentPassword, client.address))) {
       throw validationFailed([{ path: 'currentPassword', message: 'is not your password' }]);
     }
+    await this.throttle.succeeded(caller.email, client.address);
     const user = await this.users.setPassword(caller, newPassword);
     return this.sessions.open(user, client, undefined);
   }

@@ -47,7 +47,8 @@ describe('the throttle of sign-ins', () => {
 
   it('stops guessing at many accounts from one network', async () => {
     const { clock, throttle } = make();
-    for (let n = 0; n < 100; n++) await throttle.failed(HERE);
+    const guesses = Array.from({ length: 300 }, (_, n) => admits(throttle, `${n % 100}@b.c`, HERE));
+    expect((await Promise.all(guesses)).filter(Boolean).length).toBe(100);
     expect(await admits(throttle, 'never-tried@b.c', HERE)).toBe(false);
     expect(await admits(throttle, 'never-tried@b.c', '198.51.100.1')).toBe(true);
     clock.advance(6000);
@@ -59,5 +60,13 @@ describe('the throttle of sign-ins', () => {
     await attempts(throttle, 10, () => HERE);
     await throttle.succeeded('a@b.c', HERE);
     expect(await attempts(throttle, 10, () => HERE)).toBe(10);
+  });
+
+  it('counts who signs in against nobody of their network', async () => {
+    const { throttle } = make();
+    for (let n = 0; n < 300; n++) {
+      expect(await admits(throttle, `${n}@b.c`, HERE)).toBe(true);
+      await throttle.succeeded(`${n}@b.c`, HERE);
+    }
   });
 });

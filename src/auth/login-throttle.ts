@@ -19,21 +19,25 @@ export class LoginThrottle {
     this.#limiter = limiter;
   }
 
-  /** Before the password is looked at, so that guesses sent side by side count too. Throws `rate_limited`. */
+  /**
+   * Before the password is looked at, so that guesses sent side by side count too: each is a failure until it proved to be none.
+   * Throws `rate_limited`.
+   */
   async admit(email: string, address: string | undefined): Promise<void> {
     const network = networkOf(address);
-    const wide = await this.#limiter.take(networkKey(network), NETWORK, 0);
-    if (!wide.allowed) throw tooMany(wide.retryAfterSeconds);
+    const open = await this.#limiter.take(networkKey(network), NETWORK, 0);
+    if (!open.allowed) throw tooMany(open.retryAfterSeconds);
+    // First, so that who hammers one account does not shut out the others of a network.
     const narrow = await this.#limiter.take(accountKey(email, network), ACCOUNT);
     if (!narrow.allowed) throw tooMany(narrow.retryAfterSeconds);
-  }
-
-  async failed(address: string | undefined): Promise<void> {
-    await this.#limiter.take(networkKey(networkOf(address)), NETWORK);
+    const wide = await this.#limiter.take(networkKey(network), NETWORK);
+    if (!wide.allowed) throw tooMany(wide.retryAfterSeconds);
   }
 
   async succeeded(email: string, address: string | undefined): Promise<void> {
-    await this.#limiter.reset(accountKey(email, networkOf(address)));
+    const network = networkOf(address);
+    await this.#limiter.reset(accountKey(email, network));
+    await this.#limiter.take(networkKey(network), NETWORK, -1);
   }
 }
 

@@ -12,6 +12,7 @@ import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
 import { toAppError } from '../platform/prisma/database-errors.js';
 import type { Database } from '../platform/prisma/database.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
+import { networkOf } from '../platform/rate-limit/network.js';
 import type { Passwords } from './passwords.js';
 import { absentUser, presentUser, subjectOfUser, type User, type UserRow } from './user.js';
 
@@ -168,10 +169,13 @@ export class Users {
     return row;
   }
 
-  /** The user of right e-mail address and password; takes as long whether there is such a user or not. */
-  async verify(email: string, password: string): Promise<UserRow | undefined> {
+  /**
+   * The user of right e-mail address and password; takes as long whether there is such a user or not.
+   * @param address of who asks: those of one network wait for each other
+   */
+  async verify(email: string, password: string, address: string | undefined): Promise<UserRow | undefined> {
     const row = await this.#database(() => this.#with.database.client.user.findUnique({ where: { email } }));
-    const fits = await this.#with.passwords.verify(row?.passwordHash, password);
+    const fits = await this.#with.passwords.verify(row?.passwordHash, password, networkOf(address));
     return fits && row && row.disabledAt === null ? row : undefined;
   }
 

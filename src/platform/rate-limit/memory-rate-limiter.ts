@@ -30,8 +30,8 @@ export class MemoryRateLimiter extends RateLimiter {
     const bucket = this.#buckets.get(key) ?? { tokens: policy.burst, at: now };
     const refill = (Math.max(0, now - bucket.at) * policy.perSecond) / 1000;
     const tokens = Math.min(policy.burst, bucket.tokens + refill);
-    const allowed = tokens >= Math.max(1, cost);
-    const left = allowed ? tokens - cost : tokens;
+    const allowed = cost < 0 || tokens >= Math.max(1, cost);
+    const left = allowed ? Math.min(policy.burst, tokens - cost) : tokens;
     // Written anew, so that the map stays in the order of use.
     this.#buckets.delete(key);
     this.#buckets.set(key, { tokens: left, at: now });

@@ -17,7 +17,7 @@ export interface Allowance {
  * for is forgotten once its bucket would be full. Never rejects: a limiter that fails lets through what a single node would.
  */
 export abstract class RateLimiter {
-  /** Takes `cost` from the bucket of `key`, if it holds so much; 0 only looks whether it holds 1. */
+  /** Takes `cost` from the bucket of `key`, if it holds so much; 0 only looks whether it holds 1; what is negative is given back. */
   abstract take(key: string, policy: RatePolicy, cost?: number): Promise<Allowance>;
   /** Fills the bucket again. */
   abstract reset(key: string): Promise<void>;

@@ -14,9 +14,9 @@ local held = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local tokens, at = tonumber(held[1]) or burst, tonumber(held[2]) or now
 tokens = math.min(burst, tokens + math.max(0, now - at) * rate / 1000)
 local allowed = 0
-if tokens >= math.max(1, cost) then
+if cost < 0 or tokens >= math.max(1, cost) then
   allowed = 1
-  tokens = tokens - cost
+  tokens = math.min(burst, tokens - cost)
 end
 redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', now)
 redis.call('PEXPIRE', KEYS[1], math.ceil((burst - tokens) / rate * 1000) + 1000)

@@ -16,6 +16,10 @@ export class ReadQueue {
     return this.#waiting;
   }
 
+  waitingOf(caller: string): number {
+    return this.#queues.get(caller)?.length ?? 0;
+  }
+
   async run<T>(read: () => Promise<T>, caller = ''): Promise<T> {
     if (this.#running >= this.limit) await new Promise<void>((begin) => this.#wait(caller, begin));
     else this.#running++;
