@@ -23,8 +23,8 @@ const FeedDesk = lazy(() =>
 
 const DESKS: Readonly<Record<KindName, ComponentType<{ readonly feed: Feed }>>> = {
   football: MatchDesk,
-  basketball: FeedDesk,
-  tennis: FeedDesk,
+  basketball: MatchDesk,
+  tennis: MatchDesk,
   quote: QuoteDesk,
   custom: FeedDesk,
 };

@@ -128,7 +128,7 @@ function Body({ feed, teams }: { readonly feed: DeskFeed; readonly teams: Teams 
   return <Match feed={feed} teams={teams} />;
 }
 
-function Match({ feed: { state }, teams }: { readonly feed: DeskFeed; readonly teams: Teams }): ReactNode {
+function Match({ feed: { state, kind }, teams }: { readonly feed: DeskFeed; readonly teams: Teams }): ReactNode {
   const t = useText();
   const score = pair(state, 'score');
   const points = object(state, 'points');
@@ -149,7 +149,7 @@ function Match({ feed: { state }, teams }: { readonly feed: DeskFeed; readonly t
       </div>
       <p className={classes['clock']}>
         <MatchClock state={state} />
-        {period !== undefined && <span className={classes['period']}>{periodName(t, period)}</span>}
+        {period !== undefined && <span className={classes['period']}>{periodName(t, period, kind)}</span>}
       </p>
     </div>
   );
@@ -213,7 +213,7 @@ function Foot({ feed, teams, waits, seen }: FootProps): ReactNode {
               when: begins.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' }),
             })
           : last
-            ? eventLine(last.event, teams, t)
+            ? eventLine(last.event, teams, t, feed.kind)
             : feed.seq === 0
               ? t('desk.noEvent')
               : ''}

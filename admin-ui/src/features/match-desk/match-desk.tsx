@@ -21,10 +21,12 @@ import { DeskNote, DeskPage } from '../../shared/ui/desk-page.js';
 import { Notice } from '../../shared/ui/notice.js';
 import classes from './match-desk.module.css';
 import { factOf, type Fact } from '../../shared/press/press.js';
+import { actLine } from '../../shared/press/undo.js';
 import { buildTimeline } from '../../shared/press/timeline.js';
 import { keySetOf } from './model/actions.js';
 import { withPendingClock } from './model/pending.js';
 import type { Action, Situation, Sport } from './model/sport.js';
+import { replay } from './model/replay.js';
 import { sportOf } from './model/sports.js';
 import { runningCheck } from './model/timeline.js';
 import type { Moment } from '../../shared/press/desk.js';
@@ -37,6 +39,7 @@ import type { Dialog } from './ui/dialogs.js';
 import { HoldsPanel } from '../../shared/press/ui/holds-panel.js';
 import { QueuePanel } from '../../shared/press/ui/queue-panel.js';
 import { Scoreboard } from './ui/scoreboard.js';
+import { tellDone } from './ui/tell-done.js';
 import { TimelinePanel } from './ui/timeline-panel.js';
 import { VarBanner } from './ui/var-banner.js';
 import { useDeskActions } from './use-desk-actions.js';
@@ -74,7 +77,7 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
       desk.listen({
         published: (press) => setSaid(t('queue.published', { what: line(factOf(press)) })),
         held: (press) => setSaid(t('queue.held', { what: line(factOf(press)) })),
-        undone: (undone) => setSaid(t('queue.undone', { what: line(undone.fact) })),
+        undone: (undone) => setSaid(t('queue.undone', { what: actLine(undone, line, t('event.void')) })),
         failed: (error) => notifications.show({ message: describeError(error, t), color: 'red' }),
       }),
     [desk, line, t],
@@ -164,6 +167,11 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
   const teams = useMemo(() => teamsOf(shown, { home: t('team.home'), away: t('team.away') }), [shown, t]);
   const entries = useMemo(() => buildTimeline(view.events), [view.events]);
   const check = useMemo(() => runningCheck(entries), [entries]);
+  const whole = view.history === 'ready' && !view.truncated;
+  const around = useMemo(
+    () => (sport.fold && whole ? replay(sport.fold, entries, shown) : undefined),
+    [entries, shown, sport, whole],
+  );
   const archived = archivedAt !== undefined || view.closed === 'archived';
   const allowed = mayPublish(session, id);
   const canPublish = allowed && !archived && view.state !== undefined;
@@ -179,8 +187,7 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
       seenSeq: view.seq,
     });
     const act = (facts: readonly Fact[], at?: Moment): void => {
-      if (desk.act(facts, at ?? moment()) !== 'full') return;
-      notifications.show({ message: t('queue.full'), color: 'red' });
+      tellDone(desk.act(facts, at ?? moment()), t);
     };
     const situation = ({ occurredAt }: Moment): Situation => ({
       state: withPendingClock(view.state ?? {}, desk.queue.items()),
@@ -199,6 +206,7 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
       teams,
       entries,
       check,
+      around,
       canPublish,
       locked: text(view.state ?? {}, 'status') === 'final',
       moment,
@@ -207,6 +215,6 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
       named,
       act,
     };
-  }, [canPublish, check, client, desk, entries, id, keys, line, shown, sport, t, teams, view]);
+  }, [around, canPublish, check, client, desk, entries, id, keys, line, shown, sport, t, teams, view]);
   return { value, archived, allowed };
 }

@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications';
 import { clockAt } from '../../shared/feed/clock.js';
 import { object, text } from '../../shared/feed/read.js';
 import { useText } from '../../shared/i18n/language.js';
@@ -10,6 +9,7 @@ import { factsOf, flowOf } from './model/flow.js';
 import type { Action, Asked, Step } from './model/sport.js';
 import type { DeskValue } from './ui/desk-context.js';
 import type { Dialog } from './ui/dialogs.js';
+import { tellDone } from './ui/tell-done.js';
 import type { Correction } from './ui/timeline-panel.js';
 import { useNudge } from './use-nudge.js';
 
@@ -28,10 +28,10 @@ type Open = (dialog: Dialog | undefined) => void;
 /** What keys and buttons do. Keys are heard while no dialog is open. */
 export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, open: Open): DeskActions {
   const { desk, sport, keys, canPublish, locked, moment } = value;
-  const tell = useTell();
   const [step, next] = useSteps(value, open);
   const clock = useClock(value);
   const t = useText();
+  const tell = (done: Done): void => tellDone(done, t);
 
   const ask = (asked: Asked): void => {
     if (asked === 'clock' && !clock.exists) return;
@@ -41,8 +41,11 @@ export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, ope
   };
   const now = (action: Action): void => {
     const at = moment();
-    const facts = action.does.kind === 'now' ? action.does.facts(value.situation(at)) : undefined;
-    if (facts) value.act(facts, at);
+    if (action.does.kind !== 'now') return;
+    const { facts, otherwise } = action.does;
+    const known = facts(value.situation(at));
+    if (known) value.act(known, at);
+    else if (otherwise) open({ kind: 'play', action, play: otherwise, moment: at, replacing: false });
   };
   const run = (action: Action): void => {
     const { does } = action;
@@ -89,13 +92,6 @@ export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, ope
     tell(desk.perform([{ op: 'publish', fact: entry.fact, insertAfter: entry.seq }], at));
   };
   return { start, step, correct, perform, tell, nudgeMs: clock.nudgeMs };
-}
-
-function useTell(): (done: Done) => void {
-  const t = useText();
-  return (done) => {
-    if (done === 'full') notifications.show({ message: t('queue.full'), color: 'red' });
-  };
 }
 
 /** The steps of the match; those that are hard to take back are asked for again. */

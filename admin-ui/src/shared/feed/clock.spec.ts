@@ -1,4 +1,12 @@
-import { clockAt, clockFieldText, clockText, footballMinute, minuteLabel, parseClock } from './clock.js';
+import {
+  clockAt,
+  clockFieldText,
+  clockText,
+  durationText,
+  footballMinute,
+  minuteLabel,
+  parseClock,
+} from './clock.js';
 
 const at = Date.parse('2026-06-11T18:00:00.000Z');
 const clock = (rest: object) => ({
@@ -37,6 +45,14 @@ describe('a clock in a form', () => {
       expect(parseClock(clockFieldText(valueMs))).toBe(valueMs);
     }
     expect(clockFieldText(2_707_000)).toBe('45:07');
+  });
+});
+
+describe('a duration', () => {
+  it('counts hours', () => {
+    expect(durationText(0)).toBe('0:00:00');
+    expect(durationText(3_907_900)).toBe('1:05:07');
+    expect(durationText(36_000_000)).toBe('10:00:00');
   });
 });
 

@@ -48,6 +48,13 @@ export function clockFieldText(valueMs: number): string {
   return `${clockText({ valueMs, direction: 'up' })}${tenths > 0 ? `.${tenths}` : ''}`;
 }
 
+/** `1:05:07`: hours, minutes and seconds. */
+export function durationText(valueMs: number): string {
+  const seconds = Math.floor(valueMs / 1_000);
+  const two = (value: number): string => String(value % 60).padStart(2, '0');
+  return `${Math.floor(seconds / 3_600)}:${two(Math.floor(seconds / 60))}:${two(seconds)}`;
+}
+
 /** Milliseconds of `45:00`, `7:5`, `0:07.4` or `7.4`; undefined for anything else, and beyond a day. */
 export function parseClock(written: string): number | undefined {
   const parts = /^(?:(\d{1,3}):)?([0-5]?\d)(?:[.,](\d))?$/.exec(written.trim());

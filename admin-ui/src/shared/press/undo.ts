@@ -11,10 +11,22 @@ export interface Act {
 /** At most so many acts can be undone from the desk; older ones are corrected in the timeline. */
 export const MAX_ACTS = 50;
 
+/** What only goes along with what was done: the status of a period that ends, the check of a pending goal. */
+const BESIDE: ReadonlySet<string> = new Set(['status', 'clock', 'var']);
+
+function mainOf(presses: readonly Press[]): Press {
+  const main = presses.find((press) => !BESIDE.has(factOf(press).type)) ?? presses.at(-1);
+  if (!main) throw new Error('An act has at least one press.');
+  return main;
+}
+
 export function actOf(presses: readonly Press[]): Act {
-  const last = presses.at(-1);
-  if (!last) throw new Error('An act has at least one press.');
-  return { presses, fact: factOf(last) };
+  return { presses, fact: factOf(mainOf(presses)) };
+}
+
+/** What an act was, in one line; `voided` says of a correction that it struck something. */
+export function actLine({ presses, fact }: Act, line: (fact: Fact) => string, voided: string): string {
+  return mainOf(presses).operation.op === 'void' ? `${voided}: ${line(fact)}` : line(fact);
 }
 
 /** What takes a press back. */

@@ -13,8 +13,7 @@ import {
   type Pair,
   type Team,
 } from '../match/state.js';
-import { OVERTIME_MS, REGULATION_PERIODS, rulesOf, type Rules } from './rules.js';
-import { PERIOD } from './schema.js';
+import { OVERTIME_MS, PERIOD, REGULATION_PERIODS, rulesOf, type Rules } from './rules.js';
 
 export type BasketballState = MatchState & {
   /** Team fouls of this period. */

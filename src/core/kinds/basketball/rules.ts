@@ -1,5 +1,8 @@
 export const RULES = ['nba', 'fiba'] as const;
 
+/** "1" to "4", then overtimes. */
+export const PERIOD = /^[1-9][0-9]?$/;
+
 export interface Rules {
   readonly periodMs: number;
   /** The foul of a team from which on the other team shoots: it is in the bonus. */

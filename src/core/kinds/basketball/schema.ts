@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { label, matchConfig, matchEvents, player, team } from '../match/schema.js';
 import type { EventSchemas } from '../parse.js';
-import { RULES } from './rules.js';
-
-/** "1" to "4", then overtimes. */
-export const PERIOD = /^[1-9][0-9]?$/;
+import { PERIOD, RULES } from './rules.js';
 
 export const basketballConfig = z.strictObject({ ...matchConfig, rules: z.enum(RULES) });
 

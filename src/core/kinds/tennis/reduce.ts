@@ -12,8 +12,7 @@ import {
   type Pair,
   type Team,
 } from '../match/state.js';
-import { isWon, rulesOf, setKey, tiebreakTo, type Rules } from './rules.js';
-import { PERIODS } from './schema.js';
+import { isWon, PERIODS, rulesOf, setKey, tiebreakTo, type Rules } from './rules.js';
 
 /** `score` is `sets`, and `scoreByPeriod` is `games`: the words of all matches beside those of tennis. */
 export type TennisState = MatchState & {

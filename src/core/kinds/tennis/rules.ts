@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../json/json.js';
 import type { Pair } from '../match/state.js';
 
+/** The sets. */
+export const PERIODS = ['1', '2', '3', '4', '5'] as const;
+
 export interface Rules {
   readonly setsToWin: number;
   /** Points that win a tie-break in the final set; undefined: there is none, the set goes on until two games ahead. */

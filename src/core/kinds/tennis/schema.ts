@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { label, matchConfig, matchEvents, team } from '../match/schema.js';
 import type { EventSchemas } from '../parse.js';
+import { PERIODS } from './rules.js';
 
 export const FINAL_SETS = ['tiebreak', 'advantage', 'tiebreak10'] as const;
-
-/** The sets. */
-export const PERIODS = ['1', '2', '3', '4', '5'] as const;
 
 export const tennisConfig = z.strictObject({
   ...matchConfig,

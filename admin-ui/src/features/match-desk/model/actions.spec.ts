@@ -5,7 +5,10 @@ import { canReplace, keySetOf } from './actions.js';
 import { sportOf } from './sports.js';
 import type { Sport } from './sport.js';
 
-const SPORTS = ['football'].map((kind): [string, Sport] => [kind, sportOf(kind) as Sport]);
+const SPORTS = ['football', 'basketball', 'tennis'].map((kind): [string, Sport] => [
+  kind,
+  sportOf(kind) as Sport,
+]);
 
 const stroke = (key: string, rest = {}) =>
   strokeOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...rest }) ?? '';

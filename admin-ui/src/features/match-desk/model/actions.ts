@@ -33,11 +33,23 @@ export const COMMON: readonly Action[] = [
 ];
 
 /** A clock that counts up is a second or ten off. */
-export const NUDGES_UP: readonly Action[] = table('clock', [
-  ['clockBack', ['arrowleft'], { kind: 'nudge', byMs: -1_000 }],
-  ['clockForward', ['arrowright'], { kind: 'nudge', byMs: 1_000 }],
-  ['clockBack10', ['shift+arrowleft'], { kind: 'nudge', byMs: -10_000 }],
-  ['clockForward10', ['shift+arrowright'], { kind: 'nudge', byMs: 10_000 }],
+export const NUDGES_UP: readonly Action[] = [
+  ...table('clock', [
+    ['clockBack', ['arrowleft'], { kind: 'nudge', byMs: -1_000 }],
+    ['clockForward', ['arrowright'], { kind: 'nudge', byMs: 1_000 }],
+  ]),
+  ...table('clock', [
+    ['clockBack10', ['shift+arrowleft'], { kind: 'nudge', byMs: -10_000 }],
+    ['clockForward10', ['shift+arrowright'], { kind: 'nudge', byMs: 10_000 }],
+  ]).map((action) => ({ ...action, keyOnly: true })),
+];
+
+/** One that counts down is a second off, or tenths in the last minute. */
+export const NUDGES_DOWN: readonly Action[] = table('clock', [
+  ['clockLess', ['arrowleft'], { kind: 'nudge', byMs: -1_000 }],
+  ['clockLessTenth', ['shift+arrowleft'], { kind: 'nudge', byMs: -100 }],
+  ['clockMoreTenth', ['shift+arrowright'], { kind: 'nudge', byMs: 100 }],
+  ['clockMore', ['arrowright'], { kind: 'nudge', byMs: 1_000 }],
 ]);
 
 /** What the keys of a sport do until somebody rebinds them. */

@@ -17,6 +17,12 @@ export type Field =
   | {
       readonly name: string;
       readonly label: TextKey;
+      readonly input: 'period';
+      readonly periods: readonly string[];
+    }
+  | {
+      readonly name: string;
+      readonly label: TextKey;
       readonly input: 'number';
       readonly max: number;
       readonly required?: boolean;
@@ -36,8 +42,8 @@ export const TEAM: Field = { name: 'team', label: 'correct.team', input: 'team',
 export const PLAYER: Field = { name: 'player', label: 'correct.player', input: 'player' };
 
 /** What every match can publish, with the periods of the sport. */
-export function commonFields(periods: readonly Choice[]): Readonly<Record<string, readonly Field[]>> {
-  const period: Field = { name: 'period', label: 'correct.period', input: 'choice', choices: periods };
+export function commonFields(periods: readonly string[]): Readonly<Record<string, readonly Field[]>> {
+  const period: Field = { name: 'period', label: 'correct.period', input: 'period', periods };
   return {
     comment: [{ name: 'text', label: 'correct.text', input: 'long', required: true }],
     score_set: [
@@ -76,6 +82,7 @@ export function blankDraft(fields: Fields, type: string): Draft {
   const draft: Record<string, string> = {};
   for (const field of fieldsOf(fields, type) ?? []) {
     if (field.input === 'team') draft[field.name] = 'home';
+    if (field.input === 'period') draft[field.name] = field.periods[0] ?? '';
     if (field.input === 'choice') draft[field.name] = field.optional ? '' : (field.choices[0]?.value ?? '');
   }
   return draft;

@@ -42,7 +42,8 @@ export function factsOf(sport: Sport, step: Step, state: JsonObject, reason?: st
       const begins: Fact = { type: 'period_start', data: { period: step.period } };
       // Between periods it may be live only because the break that was pressed has not come back yet.
       const isFirst = Object.keys(object(state, 'scoreByPeriod')).length === 0;
-      return isFirst && text(state, 'status') === 'live' ? [begins] : [to('live'), begins];
+      const live = isFirst && text(state, 'status') === 'live' ? [] : [to('live')];
+      return [...live, begins, ...(sport.startsWith?.(state) ?? [])];
     }
     case 'end':
       return [{ type: 'period_end', data: { period: step.period } }, to('break')];

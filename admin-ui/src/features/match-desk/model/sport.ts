@@ -4,7 +4,10 @@ import type { Side, Teams } from '../../../shared/feed/teams.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
 import type { Fact } from '../../../shared/press/press.js';
+import type { Entry } from '../../../shared/press/timeline.js';
 import type { Field } from './fields.js';
+import type { Around, Fold } from './replay.js';
+import type { Tally } from './tally.js';
 
 /** What may come next in a match: the console offers it, the referee decides. */
 export type Step =
@@ -62,8 +65,10 @@ export interface Play {
   readonly timed?: boolean;
   /** What a video check of it is about, where there is one. */
   readonly check?: string;
-  /** What the team is asked for as. */
+  /** What helps to choose the team. */
   readonly note?: TextKey;
+  /** How many of it a team still has. */
+  readonly left?: (state: JsonObject, side: Side) => number | undefined;
   /** Where it is more, or other, than one event of that type. */
   readonly facts?: (picked: Picked, words: Words) => readonly Fact[];
 }
@@ -80,7 +85,12 @@ export type Asked = 'stoppage' | 'var' | 'comment' | 'status' | 'score' | 'clock
 export type Does =
   | { readonly kind: 'play'; readonly play: Play }
   /** Published at once; undefined: it means nothing as things are. */
-  | { readonly kind: 'now'; readonly facts: (situation: Situation) => readonly Fact[] | undefined }
+  | {
+      readonly kind: 'now';
+      readonly facts: (situation: Situation) => readonly Fact[] | undefined;
+      /** What is asked then instead. */
+      readonly otherwise?: Play;
+    }
   | { readonly kind: 'ask'; readonly dialog: Asked }
   | { readonly kind: 'nudge'; readonly byMs: number }
   | { readonly kind: 'clockToggle' | 'next' | 'undo' | 'help' };
@@ -95,7 +105,15 @@ export interface Action {
   readonly group: 'events' | 'clock' | 'mistakes' | 'other';
   /** The team that it is about, where that is given. */
   readonly side?: Side;
+  /** Only a key: its button would be one too many. */
+  readonly keyOnly?: boolean;
   readonly does: Does;
+}
+
+/** What stands beside an event of the timeline. */
+export interface Mark {
+  readonly when?: string;
+  readonly score?: string;
 }
 
 /** All that the desk knows of one sport. */
@@ -110,10 +128,18 @@ export interface Sport {
   readonly flow: (situation: Situation) => Flow;
   /** Asks before a period starts, where something is still unknown. */
   readonly asksAtStart?: (state: JsonObject) => Action | undefined;
+  /** What goes with the start of a period. */
+  readonly startsWith?: (state: JsonObject) => readonly Fact[];
   /** Why a step looks wrong: it is asked for again. */
   readonly doubts?: (step: Step, situation: Situation) => TextKey | undefined;
   /** Whether the clock goes on by itself when play does; else with the next touch of the ball. */
   readonly clockRunsOn: boolean;
+  /** Its reducer: what the timeline tells of the match around each event. */
+  readonly fold?: Fold;
+  /** When an event happened in the match, and the score that it made. */
+  readonly markOf?: (entry: Entry, around: Around, t: Translate) => Mark;
+  /** What the picker says of each player. */
+  readonly playerNotes?: (entries: readonly Entry[]) => (side: Side, player: string) => Tally | undefined;
   readonly minuteOf?: (situation: Situation) => MatchMinute | undefined;
   /** Why play stops: what the status is offered with. */
   readonly reasons: readonly TextKey[];

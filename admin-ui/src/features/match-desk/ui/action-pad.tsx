@@ -1,7 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
-import { KeyCap } from '../../../shared/ui/key-cap.js';
+import { SIDES, type Side } from '../../../shared/feed/teams.js';
 import { useText } from '../../../shared/i18n/language.js';
+import { KeyCap } from '../../../shared/ui/key-cap.js';
+import { TeamMark } from '../../../shared/ui/team-mark.js';
 import type { Action } from '../model/sport.js';
 import { useDesk } from './desk-context.js';
 import classes from './action-pad.module.css';
@@ -19,15 +21,24 @@ export function withoutFocus(act: () => void): (event: MouseEvent<HTMLElement>) 
   };
 }
 
-/** The big buttons, each with its key. */
+/** The big buttons, each with its key: those of one team on its side, as on the scoreboard. */
 export function ActionPad({ enabled, onAction }: ActionPadProps): ReactNode {
   const t = useText();
   const { sport } = useDesk();
+  const events = sport.actions.filter(({ group }) => group === 'events');
+  const sided = events.some(({ side }) => side !== undefined);
   return (
     <section className={classes['frame']} aria-label={t('match.actions')}>
+      {sided && (
+        <div className={classes['sides']}>
+          {SIDES.map((side) => (
+            <SidePad key={side} side={side} enabled={enabled} onAction={onAction} />
+          ))}
+        </div>
+      )}
       <div className={classes['pad']} data-sport={sport.kind}>
-        {sport.actions
-          .filter(({ group }) => group === 'events')
+        {events
+          .filter(({ side }) => side === undefined)
           .map((action) => (
             <PadKey key={action.id} action={action} enabled={enabled} onAction={onAction} />
           ))}
@@ -36,16 +47,40 @@ export function ActionPad({ enabled, onAction }: ActionPadProps): ReactNode {
   );
 }
 
+function SidePad({ side, enabled, onAction }: ActionPadProps & { readonly side: Side }): ReactNode {
+  const { sport, teams } = useDesk();
+  const { name, color } = teams[side];
+  return (
+    <div className={classes['side']} data-side={side} role="group" aria-label={name}>
+      <p className={classes['team']}>
+        <TeamMark color={color} />
+        <span>{name}</span>
+      </p>
+      <div className={classes['keys']}>
+        {sport.actions
+          .filter((action) => action.side === side)
+          .map((action) => (
+            <PadKey key={action.id} action={action} enabled={enabled} onAction={onAction} />
+          ))}
+      </div>
+    </div>
+  );
+}
+
 function PadKey({ action, enabled, onAction }: ActionPadProps & { readonly action: Action }): ReactNode {
   const t = useText();
-  const { check, keys } = useDesk();
+  const { check, keys, situation, moment } = useDesk();
   const stroke = keys.firstOf(action.id);
+  const { does } = action;
+  const idle =
+    (action.id === 'var' && check !== undefined) ||
+    (does.kind === 'now' && !does.otherwise && !does.facts(situation(moment())));
   return (
     <UnstyledButton
       className={classes['key']}
       data-action={action.id}
       aria-keyshortcuts={stroke}
-      disabled={!enabled || (action.id === 'var' && check !== undefined)}
+      disabled={!enabled || idle}
       onClick={withoutFocus(() => onAction(action))}
     >
       <span>{t(action.label)}</span>

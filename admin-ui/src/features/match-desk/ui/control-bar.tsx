@@ -3,6 +3,7 @@ import { useSyncExternalStore, type ReactNode } from 'react';
 import { object, text } from '../../../shared/feed/read.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
+import { actLine } from '../../../shared/press/undo.js';
 import type { Action, Step } from '../model/sport.js';
 import type { Keys } from '../../../shared/keys/use-keys.js';
 import { flowOf } from '../model/flow.js';
@@ -94,11 +95,9 @@ function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: n
   const { view, locked, sport } = useDesk();
   const state = view.state ?? {};
   if (locked || !('clock' in state || text(state, 'period') !== undefined)) return null;
-  const nudges = sport.actions.flatMap((action) =>
-    action.does.kind === 'nudge' ? [{ action, byMs: action.does.byMs }] : [],
+  const shown = sport.actions.flatMap((action) =>
+    action.does.kind === 'nudge' && !action.keyOnly ? [{ action, byMs: action.does.byMs }] : [],
   );
-  const small = Math.min(...nudges.map(({ byMs }) => Math.abs(byMs)));
-  const shown = nudges.filter(({ byMs }) => Math.abs(byMs) === small);
   const rest = sport.actions.filter(
     ({ does }) => does.kind === 'clockToggle' || (does.kind === 'ask' && does.dialog === 'clock'),
   );
@@ -108,6 +107,7 @@ function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: n
         <Button
           key={action.id}
           variant="default"
+          className={classes['step']}
           title={t(action.label)}
           onClick={withoutFocus(() => onAction(action))}
         >
@@ -128,14 +128,15 @@ function ClockButton({ action, onAction }: ActionProps & { readonly action: Acti
   const t = useText();
   const { view, keys } = useDesk();
   const running = object(view.state ?? {}, 'clock')['running'] === true;
-  const toggles = action.does.kind === 'clockToggle';
+  const name = action.does.kind === 'ask' ? 'Set' : running ? 'Stop' : 'Start';
   return (
     <Button
       variant="default"
+      aria-label={t(`action.clock${name}`)}
       onClick={withoutFocus(() => onAction(action))}
       rightSection={cap(keys, action.id)}
     >
-      {t(toggles ? (running ? 'action.clockStop' : 'action.clockStart') : action.label)}
+      {t(`clock.short${name}`)}
     </Button>
   );
 }
@@ -148,7 +149,7 @@ function UndoButtons({ onAction }: ActionProps): ReactNode {
   const t = useText();
   const { locked, desk, line, keys, sport } = useDesk();
   const act = useSyncExternalStore(desk.subscribe, desk.lastAct);
-  const what = act && line(act.fact);
+  const what = act && actLine(act, line, t('event.void'));
   const [undo, replace] = ['undo', 'replace'].map((id) => sport.actions.find((action) => action.id === id));
   if (what === undefined || locked || !undo || !replace) return null;
   return (

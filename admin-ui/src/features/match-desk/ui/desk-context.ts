@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../../../src/core/json/json.js';
 import type { Teams } from '../../../shared/feed/teams.js';
 import type { FeedView } from '../../../shared/live/feed-log.js';
 import type { Entry } from '../../../shared/press/timeline.js';
+import type { Around } from '../model/replay.js';
 import type { RunningCheck } from '../model/timeline.js';
 import type { Desk, Moment } from '../../../shared/press/desk.js';
 import type { Fact } from '../../../shared/press/press.js';
@@ -21,6 +22,8 @@ export interface DeskValue {
   readonly teams: Teams;
   readonly entries: readonly Entry[];
   readonly check: RunningCheck | undefined;
+  /** The match around each event that counts; undefined where the sport or the history does not tell. */
+  readonly around: ReadonlyMap<number, Around> | undefined;
   /** Whether anything can be published: the role, the archive, the lock of a final result. */
   readonly canPublish: boolean;
   readonly locked: boolean;

@@ -1,5 +1,6 @@
 import { Autocomplete, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { periodName } from '../../../shared/feed/describe-event.js';
 import { SIDES, type Side } from '../../../shared/feed/teams.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
@@ -44,7 +45,7 @@ interface FactFieldProps {
 
 function FactField({ field, first, draft, fault, onChange }: FactFieldProps): ReactNode {
   const t = useText();
-  const { teams } = useDesk();
+  const { teams, sport } = useDesk();
   const common = {
     label: t(field.label),
     value: draft[field.name] ?? '',
@@ -54,6 +55,12 @@ function FactField({ field, first, draft, fault, onChange }: FactFieldProps): Re
   switch (field.input) {
     case 'team': {
       const data = SIDES.map((side) => ({ value: side, label: teams[side].name }));
+      return (
+        <NativeSelect {...common} data={data} onChange={(event) => onChange(event.currentTarget.value)} />
+      );
+    }
+    case 'period': {
+      const data = field.periods.map((value) => ({ value, label: periodName(t, value, sport.kind) }));
       return (
         <NativeSelect {...common} data={data} onChange={(event) => onChange(event.currentTarget.value)} />
       );

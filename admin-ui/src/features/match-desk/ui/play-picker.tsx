@@ -1,5 +1,5 @@
 import { Button, Group, Modal, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import { SIDES, type Player, type Side } from '../../../shared/feed/teams.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
@@ -45,7 +45,7 @@ export function PlayPicker(props: PlayPickerProps): ReactNode {
   return (
     <Modal opened onClose={onClose} title={title} centered size="lg" returnFocus={false}>
       {team === undefined ? (
-        <TeamStep action={action} play={play} onTeam={pickTeam} />
+        <TeamStep action={action} play={play} situation={situation} onTeam={pickTeam} />
       ) : (
         <PlayerStep {...props} team={team} />
       )}
@@ -56,10 +56,11 @@ export function PlayPicker(props: PlayPickerProps): ReactNode {
 interface TeamStepProps {
   readonly action: Action;
   readonly play: Play;
+  readonly situation: Situation;
   readonly onTeam: (team: Side) => void;
 }
 
-function TeamStep({ action, play, onTeam }: TeamStepProps): ReactNode {
+function TeamStep({ action, play, situation, onTeam }: TeamStepProps): ReactNode {
   const t = useText();
   const { teams } = useDesk();
   useDialogKeys(({ key }) => {
@@ -78,7 +79,10 @@ function TeamStep({ action, play, onTeam }: TeamStepProps): ReactNode {
             onClick={() => onTeam(side)}
           >
             <TeamMark color={teams[side].color} />
-            <span className={classes['name']}>{teams[side].name}</span>
+            <span className={classes['name']}>
+              {teams[side].name}
+              <Left count={play.left?.(situation.state, side)} />
+            </span>
             <KeyCap decorative stroke={side === 'home' ? 'h' : 'a'} />
           </UnstyledButton>
         ))}
@@ -89,6 +93,13 @@ function TeamStep({ action, play, onTeam }: TeamStepProps): ReactNode {
         </Text>
       )}
     </div>
+  );
+}
+
+function Left({ count }: { readonly count: number | undefined }): ReactNode {
+  const t = useText();
+  return count === undefined ? null : (
+    <small className={classes['left']}>{t('picker.left', { count })}</small>
   );
 }
 
@@ -140,7 +151,7 @@ type Pick = ReturnType<typeof usePick>;
 function PlayerStep(props: PlayerStepProps): ReactNode {
   const { play, team, replacing } = props;
   const t = useText();
-  const { teams, line, check } = useDesk();
+  const { line, check } = useDesk();
   const pick = usePick(props);
   const { typed, off, swaps, option, choice, players, who, take } = pick;
   const submit = (event: FormEvent): void => {
@@ -170,13 +181,7 @@ function PlayerStep(props: PlayerStepProps): ReactNode {
       )}
       {play.players !== 'none' && <PlayerField key={off ?? ''} pick={pick} />}
       {play.players !== 'none' && (
-        <Offered
-          players={players}
-          typed={typed}
-          marksFirst={!isUnknown(pick)}
-          label={teams[team].name}
-          onTake={take}
-        />
+        <Offered players={players} typed={typed} marksFirst={!isUnknown(pick)} team={team} onTake={take} />
       )}
       <Group justify="space-between" mt="md">
         <Text fw={600} role="status" className={classes['preview'] ?? ''}>
@@ -268,26 +273,35 @@ interface OfferedProps {
   readonly typed: string;
   /** Whether Enter takes the first. */
   readonly marksFirst: boolean;
-  readonly label: string;
+  readonly team: Side;
   readonly onTake: (name: string) => void;
 }
 
-function Offered({ players, typed, marksFirst, label, onTake }: OfferedProps): ReactNode {
+function Offered({ players, typed, marksFirst, team, onTake }: OfferedProps): ReactNode {
+  const t = useText();
+  const { teams, sport, entries } = useDesk();
+  const noteOf = useMemo(() => sport.playerNotes?.(entries), [entries, sport]);
   if (players.length === 0) return null;
   return (
-    <ul className={classes['players']} aria-label={label}>
-      {offered(players, typed).map(({ name, number }, index) => (
-        <li key={`${number}${name}`}>
-          <UnstyledButton
-            className={classes['player']}
-            data-first={typed.trim() !== '' && index === 0 && marksFirst}
-            onClick={() => onTake(name)}
-          >
-            <span className={classes['number']}>{number ?? ''}</span>
-            <span>{name}</span>
-          </UnstyledButton>
-        </li>
-      ))}
+    <ul className={classes['players']} aria-label={teams[team].name}>
+      {offered(players, typed).map(({ name, number }, index) => {
+        const note = noteOf?.(team, name);
+        return (
+          <li key={`${number}${name}`}>
+            <UnstyledButton
+              className={classes['player']}
+              data-first={typed.trim() !== '' && index === 0 && marksFirst}
+              onClick={() => onTake(name)}
+            >
+              <span className={classes['number']}>{number ?? ''}</span>
+              <span className={classes['name']}>
+                {name}
+                {note && <small className={classes['left']}>{t('basketball.tally', { ...note })}</small>}
+              </span>
+            </UnstyledButton>
+          </li>
+        );
+      })}
     </ul>
   );
 }

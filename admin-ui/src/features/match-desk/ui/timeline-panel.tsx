@@ -87,14 +87,16 @@ interface LineProps extends MenuProps {
 
 function Line({ entry, authors, onCorrect }: LineProps): ReactNode {
   const t = useText();
-  const { teams, line, canPublish, locked, sport } = useDesk();
+  const { teams, line, canPublish, locked, sport, around, check } = useDesk();
   const { what, minute } = describeEvent(entry.fact, teams, t, sport.kind);
   const time = timeText(entry.occurredAt);
   const voided = entry.voided !== undefined;
+  const here = around?.get(entry.seq);
+  const mark = (here && sport.markOf?.(entry, here, t)) ?? {};
   return (
     <li className={classes['entry']} data-type={entry.fact.type} data-voided={voided} data-seq={entry.seq}>
       <div className={classes['when']}>
-        <span className={classes['minute']}>{minute}</span>
+        <span className={classes['minute']}>{mark.when ?? minute}</span>
         <time dateTime={entry.occurredAt}>{time}</time>
       </div>
       <div className={classes['body']}>
@@ -102,6 +104,10 @@ function Line({ entry, authors, onCorrect }: LineProps): ReactNode {
           <del className={classes['what']}>{what}</del>
         ) : (
           <span className={classes['what']}>{what}</span>
+        )}
+        {mark.score !== undefined && <span className={classes['score']}>{mark.score}</span>}
+        {check?.suspect?.seq === entry.seq && (
+          <span className={classes['mark']}>{t('timeline.checked')}</span>
         )}
         {entry.inserted && <span className={classes['mark']}>{t('timeline.inserted')}</span>}
         {entry.amendments.length > 0 && <span className={classes['mark']}>{t('timeline.amended')}</span>}

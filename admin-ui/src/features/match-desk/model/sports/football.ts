@@ -56,7 +56,7 @@ const WHEN: readonly Field[] = [
 ];
 
 const FIELDS: Sport['fields'] = {
-  ...commonFields(choices(PERIODS, (period) => `period.${period}`)),
+  ...commonFields(PERIODS),
   goal: [
     TEAM,
     { name: 'kind', label: 'picker.kind', input: 'choice', choices: KINDS },
