@@ -2,18 +2,15 @@ import { holderOf } from '../../../shared/keys/key-map.js';
 import { strokeFault, strokeOf } from '../../../shared/keys/stroke.js';
 import { en } from '../../../shared/i18n/en.js';
 import { canReplace, keySetOf } from './actions.js';
-import { sportOf } from './sports.js';
+import { SPORTS } from './sports.js';
 import type { Sport } from './sport.js';
 
-const SPORTS = ['football', 'basketball', 'tennis'].map((kind): [string, Sport] => [
-  kind,
-  sportOf(kind) as Sport,
-]);
+const TABLE = SPORTS.map((sport): [string, Sport] => [sport.kind, sport]);
 
 const stroke = (key: string, rest = {}) =>
   strokeOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...rest }) ?? '';
 
-describe.each(SPORTS)('the keys of %s', (_kind, sport) => {
+describe.each(TABLE)('the keys of %s', (_kind, sport) => {
   const { defaults } = keySetOf(sport);
 
   it('mean one action each, and are none that the browser keeps', () => {
