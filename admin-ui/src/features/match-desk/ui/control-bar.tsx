@@ -132,7 +132,7 @@ function ClockButton({ action, onAction }: ActionProps & { readonly action: Acti
   return (
     <Button
       variant="default"
-      aria-label={t(`action.clock${name}`)}
+      title={t(`action.clock${name}`)}
       onClick={withoutFocus(() => onAction(action))}
       rightSection={cap(keys, action.id)}
     >

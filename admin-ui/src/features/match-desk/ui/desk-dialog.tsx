@@ -160,7 +160,14 @@ function ReplaceDialog({ what, situation, onClose, onReplace }: ReplaceDialogPro
     return action !== undefined;
   });
   return (
-    <Modal opened onClose={onClose} title={t('picker.replaceWith', { what })} centered returnFocus={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+      title={t('picker.replaceWith', { what })}
+      centered
+      returnFocus={false}
+    >
       <div className={classes['teams']}>
         {offered.map((action, index) => (
           <UnstyledButton

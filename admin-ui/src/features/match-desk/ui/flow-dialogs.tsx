@@ -27,6 +27,7 @@ export function StepDialog({ step, doubt, moment, onClose, onFacts }: StepDialog
       onClose={onClose}
       onSubmit={() => onFacts(factsOf(sport, step, view.state ?? {}))}
       submit={title}
+      plain
     >
       <Text>{t(doubt, { clock: clock ? clockText(clock) : '' })}</Text>
     </FormDialog>
@@ -49,6 +50,7 @@ export function FinalDialog({ onClose, onFacts }: DialogProps): ReactNode {
       onClose={onClose}
       onSubmit={() => onFacts(factsOf(sport, { kind: 'final' }, view.state ?? {}))}
       submit={t('flow.finalise')}
+      plain
     >
       <Text>{t('flow.finaliseHelp')}</Text>
     </FormDialog>

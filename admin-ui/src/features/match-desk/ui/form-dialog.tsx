@@ -15,25 +15,36 @@ interface FrameProps {
   readonly onClose: () => void;
   readonly onSubmit: () => void;
   readonly submit: string;
+  /** It has no field: Enter is for the button. */
+  readonly plain?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog with a form: Enter publishes, Escape leaves. */
-export function FormDialog({ title, onClose, onSubmit, submit, children }: FrameProps): ReactNode {
+export function FormDialog({ title, onClose, onSubmit, submit, plain, children }: FrameProps): ReactNode {
   const t = useText();
   const send = (event: FormEvent): void => {
     event.preventDefault();
     onSubmit();
   };
   return (
-    <Modal opened onClose={onClose} title={title} centered returnFocus={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+      title={title}
+      centered
+      returnFocus={false}
+    >
       <form onSubmit={send} noValidate>
         {children}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={onClose}>
             {t('app.cancel')}
           </Button>
-          <Button type="submit">{submit}</Button>
+          <Button type="submit" data-autofocus={plain}>
+            {submit}
+          </Button>
         </Group>
       </form>
     </Modal>

@@ -29,7 +29,14 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): React
       .filter(({ group }) => group === wanted)
       .map((action) => ({ label: named(action), strokes: keys.strokesOf(action.id) }));
   return (
-    <Modal opened onClose={onClose} title={t('keys.title')} size="xl" centered>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+      title={t('keys.title')}
+      size="xl"
+      centered
+    >
       <div className={classes['groups']}>
         {GROUPS.map(({ title, group }) => (
           <Group key={title} title={title} rows={rowsOf(group)} />

@@ -43,7 +43,15 @@ export function PlayPicker(props: PlayPickerProps): ReactNode {
     else onPick(factsOfPick(play, { team: side }, situation, undefined, { t, teams }));
   };
   return (
-    <Modal opened onClose={onClose} title={title} centered size="lg" returnFocus={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+      title={title}
+      centered
+      size="lg"
+      returnFocus={false}
+    >
       {team === undefined ? (
         <TeamStep action={action} play={play} situation={situation} onTeam={pickTeam} />
       ) : (

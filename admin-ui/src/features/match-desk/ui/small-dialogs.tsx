@@ -49,7 +49,14 @@ export function VarDialog({ onClose, onFacts }: DialogProps): ReactNode {
     return subject !== undefined;
   });
   return (
-    <Modal opened onClose={onClose} title={t('action.var')} centered returnFocus={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('form.close') }}
+      title={t('action.var')}
+      centered
+      returnFocus={false}
+    >
       <Text mb="sm">{t('picker.varSubject')}</Text>
       <div className={classes['teams']}>
         {Object.entries(SUBJECTS).map(([key, subject], index) => (
