@@ -128,13 +128,16 @@ export class PlayedFinal implements AsyncDisposable {
     await this.desk.keys('n');
   }
 
-  /** What the public state comes to contain. */
+  /** What the public state comes to contain, and all who follow it. */
   async becomes(expected: object): Promise<void> {
-    const holds = async (): Promise<true> => {
-      expect((await this.feed()).state).toMatchObject(expected);
-      return true;
+    const holds = async (): Promise<number> => {
+      const { state, seq } = await this.feed();
+      expect(state).toMatchObject(expected);
+      return seq;
     };
-    await waitFor(holds, { message: JSON.stringify(expected), timeoutMs: PRESS_MS, intervalMs: 100 });
+    const message = JSON.stringify(expected);
+    await this.reaches(await waitFor(holds, { message, timeoutMs: PRESS_MS, intervalMs: 100 }));
+    await this.inStep();
   }
 
   /** One press that becomes the next event: its seq. Notes how long it took to each subscriber. */
