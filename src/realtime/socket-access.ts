@@ -25,7 +25,10 @@ export interface SocketAccess {
   admit(token: string | undefined, handshake?: Sender): Promise<Admission>;
 }
 
-type Credentials = Pick<Access, 'authenticate' | 'authenticateSession' | 'viewOf' | 'watch'>;
+type Credentials = Pick<
+  Access,
+  'authenticate' | 'authenticateHeader' | 'authenticateSession' | 'viewOf' | 'watch'
+>;
 
 /** @param corsOrigins origins beside our own whose pages may come with a session */
 export function accessOf(
@@ -39,11 +42,17 @@ export function accessOf(
     // A foreign page may connect too, but never as the person whose browser shows it.
     return isOwnPage({ headers, host: proxies.hostOf(handshake) }, corsOrigins) ? session : undefined;
   };
+  /** What is sent on purpose counts before the cookie, which browsers add by themselves; none of it becomes anonymous. */
+  const callerOf = (token: string | undefined, handshake: Sender | undefined): Promise<Caller> => {
+    if (token !== undefined || !handshake) return access.authenticate(token);
+    const { authorization } = handshake.headers;
+    if (authorization !== undefined) return access.authenticateHeader(authorization);
+    const session = sessionIn(handshake);
+    return session === undefined ? access.authenticate(undefined) : access.authenticateSession(session);
+  };
   return {
     admit: async (token, handshake) => {
-      const session = token === undefined && handshake ? sessionIn(handshake) : undefined;
-      const caller: Caller =
-        session === undefined ? await access.authenticate(token) : await access.authenticateSession(session);
+      const caller = await callerOf(token, handshake);
       const expiresAtMs = caller.kind === 'anonymous' ? undefined : caller.expiresAtMs;
       return {
         caller,

@@ -156,6 +156,33 @@ describeWith('postgres', 'attacks on access', () => {
     });
   });
 
+  it('a socket takes the header Authorization too, and none that is not valid for nobody in particular', async () => {
+    const { key } = await app.key({ scopes: ['feeds:read'] });
+    const met = (authorization: string) =>
+      new Promise<string>((resolve) => {
+        const socket = io(app.url, {
+          transports: ['websocket'],
+          reconnection: false,
+          forceNew: true,
+          extraHeaders: { authorization },
+        });
+        socket.once('connect_error', (error: Error & { data?: { code: string } }) =>
+          resolve(error.data?.code ?? error.message),
+        );
+        socket.emit(
+          'subscribe',
+          { feeds: [{ id: 'football.1' }] },
+          ({ feeds }: { feeds: { seq?: number }[] }) => {
+            resolve(feeds[0]?.seq === undefined ? 'hidden' : 'seen');
+            socket.disconnect();
+          },
+        );
+      });
+    expect(await met(`Bearer ${key}`)).toBe('seen');
+    for (const refused of [`Bearer ${key.slice(0, -1)}x`, 'Bearer ', `Basic ${key}`])
+      expect([refused, await met(refused)]).toEqual([refused, 'unauthenticated']);
+  });
+
   describe('guessing', () => {
     it('answers guessed keys without a look into the database, and the right key all the same', async () => {
       const { key } = await app.key({ scopes: ['feeds:read'] });
