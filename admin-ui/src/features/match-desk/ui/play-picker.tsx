@@ -1,15 +1,16 @@
 import { Button, Group, Modal, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { useMemo, useState, type FormEvent, type ReactNode } from 'react';
-import { SIDES, type Player, type Side } from '../../../shared/feed/teams.js';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { SIDES, type Side } from '../../../shared/feed/teams.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { TeamMark } from '../../../shared/ui/team-mark.js';
-import { entered, factsOfPick, offered, unmistakable } from '../model/picker.js';
+import { entered, factsOfPick, unmistakable } from '../model/picker.js';
 import type { Action, Play, Situation } from '../model/sport.js';
 import type { Fact } from '../../../shared/press/press.js';
 import { useDesk } from './desk-context.js';
+import { Offered } from './offered-players.js';
 import classes from './play-picker.module.css';
 
 interface PlayPickerProps {
@@ -274,42 +275,4 @@ function useEarlyKeys({ option, typed, type, turn, take, who }: Pick): void {
 function questionOf(swaps: boolean, off: string | undefined): TextKey {
   if (!swaps) return 'picker.player';
   return off === undefined ? 'picker.out' : 'picker.in';
-}
-
-interface OfferedProps {
-  readonly players: readonly Player[];
-  readonly typed: string;
-  /** Whether Enter takes the first. */
-  readonly marksFirst: boolean;
-  readonly team: Side;
-  readonly onTake: (name: string) => void;
-}
-
-function Offered({ players, typed, marksFirst, team, onTake }: OfferedProps): ReactNode {
-  const t = useText();
-  const { teams, sport, entries } = useDesk();
-  const noteOf = useMemo(() => sport.playerNotes?.(entries), [entries, sport]);
-  if (players.length === 0) return null;
-  return (
-    <ul className={classes['players']} aria-label={teams[team].name}>
-      {offered(players, typed).map(({ name, number }, index) => {
-        const note = noteOf?.(team, name);
-        return (
-          <li key={`${number}${name}`}>
-            <UnstyledButton
-              className={classes['player']}
-              data-first={typed.trim() !== '' && index === 0 && marksFirst}
-              onClick={() => onTake(name)}
-            >
-              <span className={classes['number']}>{number ?? ''}</span>
-              <span className={classes['name']}>
-                {name}
-                {note && <small className={classes['left']}>{t('basketball.tally', { ...note })}</small>}
-              </span>
-            </UnstyledButton>
-          </li>
-        );
-      })}
-    </ul>
-  );
 }
