@@ -9,7 +9,7 @@ import { OtherFeeds } from './other-feeds.js';
 import { OthersWatch } from './others-watch.js';
 import { TickerGrid } from './ticker-grid.js';
 
-const client = new TouchlineClient(location.origin, {});
+const client = new TouchlineClient([location.origin], {});
 const announcer = new Announcer(byId('announcer'));
 const shown = new Set<string>();
 const empty = (): void => {

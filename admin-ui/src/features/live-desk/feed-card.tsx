@@ -128,7 +128,13 @@ function Body({ feed, teams }: { readonly feed: DeskFeed; readonly teams: Teams 
   return <Match feed={feed} teams={teams} />;
 }
 
-function Match({ feed: { state, kind }, teams }: { readonly feed: DeskFeed; readonly teams: Teams }): ReactNode {
+function Match({
+  feed: { state, kind },
+  teams,
+}: {
+  readonly feed: DeskFeed;
+  readonly teams: Teams;
+}): ReactNode {
   const t = useText();
   const score = pair(state, 'score');
   const points = object(state, 'points');
