@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
+import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import type { Fact } from '../../../shared/press/press.js';
 import type { Moment } from '../../../shared/press/desk.js';
 
@@ -27,6 +28,12 @@ export function FormDialog({ title, onClose, onSubmit, submit, plain, children }
     event.preventDefault();
     onSubmit();
   };
+  useDialogKeys(({ key, target }) => {
+    const early = key === 'Enter' && !(target instanceof Element && target.closest('[role=dialog]'));
+    if (!plain || !early) return false;
+    onSubmit();
+    return true;
+  });
   return (
     <Modal
       opened
