@@ -11,6 +11,7 @@ import { checksumOf } from './checksums.js';
 import { Frame } from './frame.js';
 import { GapReader, type GapOwner } from './gap-reader.js';
 import type { ReadQueue } from '../platform/turns/read-queue.js';
+import { RecordKeeper, type RecordOwner } from './record-keeper.js';
 import { metaOf, RecordSource, type Fetched, type RecordContext } from './record-source.js';
 import { Waiters } from './waiters.js';
 
@@ -31,10 +32,8 @@ export interface ChannelContext extends RecordContext {
  * relayed. For a delayed one only the log's own answer in that view does: the release is a matter of the database's clock, so that
  * relayed events merely wait. And nothing is told that was committed under a newer record than the one held: it may be for fewer eyes.
  */
-export class FeedChannel implements GapOwner {
+export class FeedChannel implements GapOwner, RecordOwner {
   readonly timeline: Timeline;
-  #record: FeedRecord | undefined;
-  #finalSeq: number | undefined;
   #archivedTold = false;
   /** Counts replacements of the state, so that whoever waits sees that its place is gone. */
   #generation = 0;
@@ -42,14 +41,12 @@ export class FeedChannel implements GapOwner {
   /** While true, the relay's events are only kept. */
   #loading = true;
   #earlyEpoch: string | undefined;
-  #refreshing = false;
-  /** The newest revision of the record that anything spoke of. */
-  #heard = 0;
   #closed = false;
   #flushing = false;
   readonly #gap: GapReader;
   readonly #health: ChannelHealth;
   readonly #source: RecordSource;
+  readonly #keeper: RecordKeeper;
   readonly #waiters: Waiters;
   readonly #observers = new Set<ChannelObserver>();
 
@@ -68,12 +65,14 @@ export class FeedChannel implements GapOwner {
     this.#gap = new GapReader(this, context);
     this.#health = new ChannelHealth(delaySeconds);
     this.#source = new RecordSource(feed, delaySeconds, context);
+    this.#keeper = new RecordKeeper(this, this.#source);
     this.#waiters = new Waiters(context.clock);
   }
 
   get record(): FeedRecord {
-    if (!this.#record) throw new Error(`channel ${this.feed} is not loaded`);
-    return this.#record;
+    const { record } = this.#keeper;
+    if (!record) throw new Error(`channel ${this.feed} is not loaded`);
+    return record;
   }
 
   get ready(): boolean {
@@ -98,7 +97,7 @@ export class FeedChannel implements GapOwner {
 
   /** Whether the record that decides who may see what has a newer revision than the one held: what comes is kept until that was read. */
   get unsure(): boolean {
-    return this.#record !== undefined && this.#heard > this.#record.revision;
+    return this.#keeper.unsure;
   }
 
   get generation(): number {
@@ -111,7 +110,8 @@ export class FeedChannel implements GapOwner {
 
   /** Archived, and everything was delivered: nothing will follow. */
   get finished(): boolean {
-    return this.#finalSeq !== undefined && this.timeline.seq >= this.#finalSeq;
+    const { finalSeq } = this.#keeper;
+    return finalSeq !== undefined && this.timeline.seq >= finalSeq;
   }
 
   get meta(): FeedMeta {
@@ -120,7 +120,7 @@ export class FeedChannel implements GapOwner {
 
   /** Whether anybody said how often the source speaks; else its health is never worth a word. */
   get watched(): boolean {
-    return this.#record?.expectedIntervalSeconds !== undefined || this.#health.told !== 'ok';
+    return this.#keeper.record?.expectedIntervalSeconds !== undefined || this.#health.told !== 'ok';
   }
 
   get health(): Health {
@@ -161,8 +161,7 @@ export class FeedChannel implements GapOwner {
 
   /** Something speaks of this revision of the record. */
   hear(revision: number): void {
-    this.#heard = Math.max(this.#heard, revision);
-    if (this.unsure) void this.refreshRecord();
+    this.#keeper.hear(revision);
   }
 
   /** What the relay brought. @param revision of the record when they were committed, where the sender told */
@@ -217,7 +216,7 @@ export class FeedChannel implements GapOwner {
     }
     if (head.heartbeatAt !== undefined) this.heartbeat(head.heartbeatAt);
     this.hear(head.revision);
-    if (this.unsure || head.revision !== this.record.revision) void this.refreshRecord();
+    if (this.unsure || head.revision !== this.record.revision) void this.#keeper.refresh();
     if (head.seq > this.head && !this.unsure) {
       this.timeline.reveal(head.seq);
       this.#drain('head');
@@ -274,32 +273,6 @@ export class FeedChannel implements GapOwner {
     await this.#reload('resync');
   }
 
-  /** Reads the record again and tells what changed. A failure is repaired by the next head check: the revision still differs. */
-  async refreshRecord(): Promise<void> {
-    if (this.#refreshing || !this.ready) return;
-    this.#refreshing = true;
-    try {
-      do {
-        const generation = this.#generation;
-        const heard = this.#heard;
-        const fetched = await this.#source.fetch();
-        if (!fetched || !this.ready) break;
-        if (generation !== this.#generation) continue;
-        // The log knows best: what spoke of a newer one before it was asked was wrong.
-        if (heard === this.#heard) this.#heard = fetched.record.revision;
-        this.#takeRecord(fetched);
-      } while (this.unsure);
-    } catch (error) {
-      this.context.metrics.logFailures.inc({ read: 'record' });
-      this.context.logger.debug(
-        { feed: this.feed, err: error },
-        'record not read, the next head check repeats it',
-      );
-    } finally {
-      this.#refreshing = false;
-    }
-  }
-
   #offer(event: LoggedEvent): void {
     const { metrics } = this.context;
     const keep = this.#loading || this.unsure;
@@ -332,25 +305,26 @@ export class FeedChannel implements GapOwner {
     this.#gap.notice(cause, this.delaySeconds === 0 ? this.context.options.gapWaitMs : 0);
   }
 
-  #adopt({ record, finalSeq }: Fetched): void {
+  #adopt(fetched: Fetched): void {
+    const { record } = fetched;
     const keepEarly = this.#earlyEpoch === record.epoch;
     this.timeline.reset({ ...record, at: record.headAt ?? record.createdAt }, keepEarly);
-    this.#record = record;
+    this.#keeper.put(fetched);
     if (keepEarly) this.#revealEarly();
-    this.#finalSeq = finalSeq;
     this.#generation++;
     this.#earlyEpoch = undefined;
     this.#loading = false;
     if (record.heartbeatAt !== undefined) this.#health.heartbeat(record.heartbeatAt);
     this.context.onRecord(record);
-    if (this.unsure) void this.refreshRecord();
+    if (this.unsure) void this.#keeper.refresh();
   }
 
-  #takeRecord({ record, finalSeq }: Fetched): void {
+  /** Tells what changed. */
+  takeRecord(fetched: Fetched): void {
+    const { record } = fetched;
     const before = this.record;
     if (record.epoch !== this.timeline.epoch || record.revision < before.revision) return;
-    this.#record = record;
-    this.#finalSeq = finalSeq;
+    this.#keeper.put(fetched);
     this.timeline.dropPast();
     this.timeline.reveal(record.seq);
     this.#revealEarly();
@@ -381,7 +355,10 @@ export class FeedChannel implements GapOwner {
     }
     const epochBefore = this.timeline.epoch;
     if (fetched) this.#adopt(fetched);
-    else this.#endWithoutFeed();
+    else {
+      this.#keeper.endWithoutFeed();
+      this.#loading = false;
+    }
     this.#resetReason = this.timeline.epoch === epochBefore ? reason : 'epoch_changed';
     for (const observer of this.#observers) observer.onReset(this.#resetReason);
     this.#drain('gap');
@@ -393,18 +370,12 @@ export class FeedChannel implements GapOwner {
     this.timeline.dropPast();
     this.#earlyEpoch = undefined;
     this.#loading = false;
-    this.#takeRecord(fetched);
+    this.takeRecord(fetched);
     this.#drain('gap');
   }
 
   /** What the relay brought proves that all before it was committed. */
   #revealEarly(): void {
     if (this.delaySeconds === 0 && !this.unsure) this.timeline.revealEarly();
-  }
-
-  /** The log that was put back never knew this feed. */
-  #endWithoutFeed(): void {
-    this.#finalSeq = 0;
-    this.#loading = false;
   }
 }
