@@ -80,7 +80,7 @@ describeWith('chromium', 'who may do what, managed in the console', () => {
     const asked = dialog('New API key');
     await asked.getByRole('button', { name: 'Create the key' }).click();
     await asked.getByText('Give it a name').waitFor();
-    expect(await page.evaluate('document.activeElement.getAttribute("maxlength")')).toBe('128');
+    await asked.locator('[maxlength="128"]:focus').waitFor();
     await asked.getByRole('textbox', { name: 'Name' }).fill('Scout');
     await asked.getByRole('checkbox', { name: 'feeds:read' }).check();
     await asked.getByLabel('Feeds', { exact: true }).fill('custom.*');

@@ -70,6 +70,7 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
     const { page } = desk;
     await page.locator('[data-field=last]', { hasText: '100.75' }).waitFor();
     await page.locator('[data-start]').first().waitFor();
+    await page.locator('[data-kind=trade]').nth(2).waitFor();
     const rows = await page.locator('[data-kind=trade]').all();
     const seqs = await Promise.all(rows.map((row) => row.getAttribute('data-seq')));
     expect(seqs).toEqual(['3', '2', '1']);
@@ -219,8 +220,7 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
       const response = await fetch(`${server.url}/api/v1/feeds/${FEED}/candles?interval=1d`);
       return ((await response.json()) as { items: { volume: string; trades: number }[] }).items.at(-1);
     };
-    const [label] = await page.getByRole('radiogroup', { name: 'Interval' }).getByText('1d').all();
-    await label?.click();
+    await page.getByRole('radiogroup', { name: 'Interval' }).getByText('1d').first().click();
     await page.getByRole('button', { name: 'As a table' }).click();
     const bar = await candles();
     const cells = page.locator('tbody tr').last().locator('td');
