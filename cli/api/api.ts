@@ -49,7 +49,7 @@ interface Sent {
 
 const NDJSON = 'application/x-ndjson';
 
-/** The public REST API, as any integrator would call it. Rejects with `ApiProblem` or `Unreachable`. */
+/** The public REST API, as every integrator calls it. Rejects with `ApiProblem` or `Unreachable`. */
 export class Api {
   readonly #base: string;
   readonly #key: string | undefined;

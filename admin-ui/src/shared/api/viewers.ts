@@ -23,7 +23,7 @@ async function readViewers(api: Api, signal: AbortSignal): Promise<ReadonlyMap<s
   return viewers;
 }
 
-/** Subscriptions of each feed that has any, on all nodes. */
+/** Subscriptions of each feed that has viewers, on all nodes. */
 export function viewersQuery(api: Api) {
   return queryOptions({
     queryKey: ['viewers'],
