@@ -80,8 +80,12 @@ export class FeedDirectory {
       const opened = known ? undefined : await this.#acquire(feed, 0);
       const record = this.recordOf(feed);
       const view = record && viewOf(record.publicDelaySeconds, feed);
-      const channel = view && (await this.#acquire(feed, view.delaySeconds));
-      if (opened) this.release(opened);
+      let channel: FeedChannel | undefined;
+      try {
+        channel = view && (await this.#acquire(feed, view.delaySeconds));
+      } finally {
+        if (opened) this.release(opened);
+      }
       if (!record || !view) {
         // A hidden feed takes the time of a missing one, which is always looked for.
         if (known) await this.#context.records.load(feed, 0);
