@@ -8,6 +8,8 @@ export interface ChannelObserver {
   onEvents(events: readonly StreamedEvent[]): void;
   /** The channel's position and state were replaced by those of the log. */
   onReset(reason: SnapshotReason): void;
+  /** The channel was not ready for a while, and goes on from where it stood. */
+  onReadyAgain(): void;
   onMeta(frame: Frame<'feed.meta'>): void;
   onHealth(frame: Frame<'feed.health'>): void;
   /** The public delay may have changed: judge every member anew. */

@@ -45,6 +45,11 @@ export class EveryRoom implements ChannelObserver {
     this.#send(snapshotFrame(this.channel.feed, this.channel.timeline.held, reason));
   }
 
+  /** A check that was due meanwhile was left out. */
+  onReadyAgain(): void {
+    this.context.checks.changed(this);
+  }
+
   onMeta(frame: Frame<'feed.meta'>): void {
     this.#send(frame);
   }

@@ -51,6 +51,10 @@ export class EverySubscription extends FeedSubscription implements ChannelObserv
     this.#wake?.();
   }
 
+  onReadyAgain(): void {
+    this.#wake?.();
+  }
+
   onMeta(frame: Frame<'feed.meta'>): void {
     this.#meta = frame;
   }

@@ -371,6 +371,7 @@ export class FeedChannel implements GapOwner, RecordOwner {
     this.#earlyEpoch = undefined;
     this.#loading = false;
     this.takeRecord(fetched);
+    for (const observer of this.#observers) observer.onReadyAgain();
     this.#drain('gap');
   }
 

@@ -86,6 +86,11 @@ export class LatestRoom implements ChannelObserver, Ticking {
     this.#generation = this.channel.generation;
   }
 
+  /** A beat that came meanwhile sent nothing. */
+  onReadyAgain(): void {
+    this.context.timers.mark(this.rateHz, this);
+  }
+
   onMeta(frame: Frame<'feed.meta'>): void {
     this.#send(frame);
     for (const behind of this.#behind.values()) behind.meta = frame;

@@ -92,6 +92,11 @@ export class TagStream implements ChannelObserver, Checked {
     this.owner.changed(this);
   }
 
+  /** A beat that came meanwhile sent nothing. */
+  onReadyAgain(): void {
+    this.owner.changed(this);
+  }
+
   onMeta(frame: Frame<'feed.meta'>): void {
     this.owner.send(frame);
   }
