@@ -58,7 +58,7 @@ export class Hub {
     this.#budget = new UnsentBudget(this.#sessions, options.unsentBytes, clock);
     const metrics = new DeliveryMetrics(registry, this.#budget);
     const records = new RecordLoader(log);
-    const reads = new ReadQueue(options.gapReads);
+    const reads = new ReadQueue(options.gapReads, (length) => metrics.gapQueue.set(length));
     const common = { log, clock, options, metrics, logger, records, turns };
     const heads = new HeadMonitor({ ...common, relay });
     const directory = new FeedDirectory({ ...common, reads }, heads);

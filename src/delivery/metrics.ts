@@ -4,11 +4,13 @@ import type { Contract } from '../core/protocol/messages.js';
 /** What delivery counts. Feed ids never become labels. */
 export class DeliveryMetrics {
   readonly channels: Gauge;
+  readonly tags: Gauge;
   readonly subscriptions: Gauge<'contract'>;
   readonly rooms: Gauge<'class'>;
   readonly frames: Counter<'message'>;
   readonly gaps: Counter;
   readonly gapReads: Counter;
+  readonly gapQueue: Gauge;
   readonly duplicates: Counter;
   readonly headCheckRepairs: Counter;
   readonly logFailures: Counter<'read'>;
@@ -35,6 +37,7 @@ export class DeliveryMetrics {
       });
 
     this.channels = gauge('channels', 'Feeds followed, one per audience.');
+    this.tags = gauge('tags', 'Tags followed, each read from the log every few seconds.');
     this.subscriptions = gauge<'contract'>('subscriptions', 'Subscriptions of connected clients.', [
       'contract',
     ]);
@@ -44,6 +47,7 @@ export class DeliveryMetrics {
     ]);
     this.gaps = counter('gaps', 'Times that an event arrived before its predecessor.');
     this.gapReads = counter('gap_reads', 'Log reads that filled a gap.');
+    this.gapQueue = gauge('gap_queue', 'Log reads for gaps that wait for their turn.');
     this.duplicates = counter('duplicates', 'Relayed events that had been delivered already.');
     this.headCheckRepairs = counter('head_check_repairs', 'Feeds that a head check found behind the log.');
     this.logFailures = counter<'read'>('log_failures', 'Log reads that failed and are repeated.', ['read']);

@@ -53,19 +53,30 @@ export class TagDirectory {
 
   #open(tag: string): Entry {
     const { options, metrics } = this.context;
-    if (this.#entries.size >= options.maxTags) {
+    if (this.#entries.size >= options.maxTags && !this.#dropLingering()) {
       metrics.refusals.inc({ reason: 'tags' });
       throw Refusal.forNow('This node follows as many tags as it may; try again later.');
     }
     const follower = new TagFollower(tag, this.context);
     const entry: Entry = { follower, loaded: follower.refresh(), users: 0, linger: undefined };
     this.#entries.set(tag, entry);
+    metrics.tags.set(this.#entries.size);
     return entry;
+  }
+
+  #dropLingering(): boolean {
+    for (const [tag, entry] of this.#entries) {
+      if (!entry.linger) continue;
+      this.#drop(tag, entry);
+      return true;
+    }
+    return false;
   }
 
   #drop(tag: string, entry: Entry): void {
     entry.linger?.cancel();
     entry.follower.close();
     if (this.#entries.get(tag) === entry) this.#entries.delete(tag);
+    this.context.metrics.tags.set(this.#entries.size);
   }
 }

@@ -217,6 +217,23 @@ describe('a tag subscription', () => {
     });
   });
 
+  it('does not follow more tags than the node may, and prefers those that are in use', async () => {
+    const hub = world.node({ maxTags: 2 });
+    const left = new TestClient(hub);
+    await follow(left, 't');
+    left.session.close();
+    await follow(new TestClient(hub), 'u');
+    const client = new TestClient(hub);
+    await follow(client, 'v');
+    expect(await client.call({ tags: [{ tag: 't' }] })).toMatchObject({
+      tags: [{ tag: 't', error: { code: 'unavailable', retryable: true } }],
+    });
+    expect(await world.metric('tags')).toBe(2);
+    client.session.close();
+    await world.pass(6000, 1000);
+    expect(await world.metric('tags')).toBe(1);
+  });
+
   it('begins empty when no feed bears the tag yet', async () => {
     const client = new TestClient(world.node());
     expect((await follow(client, 'later')).feeds).toEqual([]);
