@@ -5,6 +5,7 @@ export class EditingMetrics {
   readonly looks: Counter<'outcome'>;
   readonly takeOvers: Counter;
   readonly expelled: Counter;
+  readonly tidyFailures: Counter;
 
   /** @param watchers looked at when the metrics are scraped; likewise the tabs at all desks, as this node last saw them */
   constructor(registry: Registry, watchers: () => number, tabs: () => number) {
@@ -24,6 +25,11 @@ export class EditingMetrics {
     this.expelled = new Counter({
       name: 'touchline_editing_expelled_total',
       help: 'Tabs that this node removed from desks because their credential was revoked.',
+      registers,
+    });
+    this.tidyFailures = new Counter({
+      name: 'touchline_editing_tidy_failures_total',
+      help: 'Times that this node could not remove the rows of forgotten tabs.',
       registers,
     });
     new Gauge({

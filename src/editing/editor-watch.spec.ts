@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { Access } from '../access/access.js';
 import type { Caller, Grant, KeyCaller } from '../access/caller.js';
@@ -46,11 +46,11 @@ class FakeStore {
   }
 
   tidy(): Promise<void> {
-    return Promise.resolve();
+    return this.fails ? Promise.reject(new Error('away')) : Promise.resolve();
   }
 }
 
-function setUp() {
+function setUp(logger: Logger = pino({ level: 'silent' })) {
   const clock = new ManualClock();
   const store = new FakeStore();
   const access = new Access(undefined, undefined, clock);
@@ -67,7 +67,7 @@ function setUp() {
         return () => undefined;
       },
     },
-    logger: pino({ level: 'silent' }),
+    logger,
     registry: new Registry(),
     options: DEFAULT_EDITING_OPTIONS,
   });
@@ -209,6 +209,27 @@ describe('watching who edits', () => {
     await settle();
     expect(store.expelled).toHaveLength(1);
     expect(store.reads).toBe(1);
+  });
+
+  // A failure to remove old rows was taken for one to read, and kept that one out of the log.
+  it('tells each sort of failure in the log, that of reading once while it lasts', async () => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const { store, settle, follow, clock } = setUp(logger);
+    store.fails = true;
+    clock.advance(DEFAULT_EDITING_OPTIONS.tidyMs);
+    await settle();
+    store.fails = false;
+    await follow(ADA, 'a');
+    store.fails = true;
+    for (let look = 0; look < 3; look++) {
+      clock.advance(DEFAULT_EDITING_OPTIONS.lookMs);
+      await settle();
+    }
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'rows of forgotten tabs cannot be removed now',
+      'who edits cannot be read now',
+    ]);
   });
 
   it('goes on when the database comes back', async () => {

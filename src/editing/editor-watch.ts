@@ -64,7 +64,7 @@ export class EditorWatch {
     );
     this.#deaf = hints.listen(() => this.#look());
     access.revocations.onRevoked(() => this.#onRevoked());
-    this.#tidy = clock.every(options.tidyMs, () => void this.#guard(() => dependencies.store.tidy()));
+    this.#tidy = clock.every(options.tidyMs, () => void this.#tidyUp());
   }
 
   get metrics(): EditingMetrics {
@@ -216,6 +216,16 @@ export class EditorWatch {
     const { clock, options } = this.#with;
     const ends = rows.map(({ leftMs }) => Math.max(0, leftMs) + AFTER_END_MS);
     this.#timer = clock.after(Math.min(options.lookMs, ...ends), () => this.#look());
+  }
+
+  /** What is left lying is never shown: the next time is soon enough. */
+  async #tidyUp(): Promise<void> {
+    try {
+      await this.#with.store.tidy();
+    } catch (error) {
+      this.#metrics.tidyFailures.inc();
+      this.#with.logger.warn({ err: error }, 'rows of forgotten tabs cannot be removed now');
+    }
   }
 
   /** The next look tries again. Logged once while it lasts: the metric counts the rest. */
