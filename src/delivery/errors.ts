@@ -1,7 +1,8 @@
 import { type AppError, type Issue, validationFailed } from '../core/protocol/errors.js';
 import type { MessageError } from '../core/protocol/messages.js';
 
-function messageErrorOf(error: AppError): MessageError {
+/** The error as messages and answers bear it. */
+export function messageErrorOf(error: AppError): MessageError {
   const { code, detail, retryable, errors } = error;
   return { code, detail, retryable, ...(errors ? { errors } : {}) };
 }

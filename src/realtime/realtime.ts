@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Server, Socket } from 'socket.io';
 import { AppError } from '../core/protocol/errors.js';
+import { messageErrorOf } from '../delivery/errors.js';
 import { Frame } from '../delivery/frame.js';
 import type { Hub } from '../delivery/hub.js';
 import type { Clock } from '../platform/clock/clock.js';
@@ -15,7 +16,7 @@ import { evacuate } from '../platform/lifecycle/evacuation.js';
 import { DEFAULT_FLOOD_LIMITS, type FloodLimits } from './flood-limiter.js';
 import { RealtimeMetrics } from './realtime-metrics.js';
 import type { Admission, SocketAccess } from './socket-access.js';
-import { SocketSession, messageErrorOf } from './socket-session.js';
+import { SocketSession } from './socket-session.js';
 import type { EditorSource } from './socket-editors.js';
 import { SocketSink } from './socket-sink.js';
 

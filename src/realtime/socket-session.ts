@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
 import { AppError, validationFailed } from '../core/protocol/errors.js';
 import type { MessageError } from '../core/protocol/messages.js';
+import { messageErrorOf } from '../delivery/errors.js';
 import { Frame } from '../delivery/frame.js';
 import type { Session } from '../delivery/session.js';
 import type { Clock, Timer } from '../platform/clock/clock.js';
@@ -230,11 +231,6 @@ function weightOf(request: object): number {
     (sum, tag) => sum + 1 + (typeof tag === 'string' ? 0 : Object.keys(tag.positions ?? {}).length),
     1 + feeds.length,
   );
-}
-
-export function messageErrorOf(error: AppError): MessageError {
-  const { code, detail, retryable, errors } = error;
-  return { code, detail, retryable, ...(errors ? { errors } : {}) };
 }
 
 function unknownEvent(event: string): AppError {
