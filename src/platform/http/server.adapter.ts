@@ -140,8 +140,10 @@ export class ServerAdapter extends FastifyAdapter {
   }
 }
 
-/** Node takes the first, and what stands in front of it may have taken the second. */
-/** RFC 9112, section 3.2: exactly one from HTTP/1.1 on. */
+/**
+ * RFC 9112, section 3.2: exactly one from HTTP/1.1 on. Of two Node takes the first, and what stands in front of it may have taken the
+ * second.
+ */
 function hostFault({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
