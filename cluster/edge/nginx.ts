@@ -87,7 +87,7 @@ server_name _;
 `;
 }
 
-export function indent(text: string, by = 2): string {
+function indent(text: string, by = 2): string {
   return text.trim().replaceAll(/^(?=.)/gm, ' '.repeat(by));
 }
 

@@ -15,7 +15,7 @@ export interface PollerOptions {
 
 const HOUR_MS = 3_600_000;
 
-export const DEFAULT_POLLER_OPTIONS: PollerOptions = {
+const DEFAULT_POLLER_OPTIONS: PollerOptions = {
   intervalMs: 1000,
   overlapMs: 60_000,
   memoryMs: 25 * HOUR_MS,

@@ -1,6 +1,6 @@
 /** The cookie of signed-in people. Over TLS its name begins with `__Host-`, so that no neighbouring host can set it. */
 
-export const SESSION_COOKIE = 'touchline_session';
+const SESSION_COOKIE = 'touchline_session';
 const SECURE_COOKIE = `__Host-${SESSION_COOKIE}`;
 const VALUE = /^[A-Za-z0-9_-]{20,256}$/;
 

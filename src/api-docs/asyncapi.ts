@@ -19,7 +19,7 @@ export const CLIENT_MESSAGES = {
 } as const;
 
 /** What acknowledgements carry. */
-export const ANSWER_MESSAGES = {
+const ANSWER_MESSAGES = {
   'subscribe.answer': subscribeAnswer,
   'editors.answer': editorsAnswer,
   done,

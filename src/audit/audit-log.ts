@@ -15,7 +15,7 @@ export interface AuditLogOptions {
   readonly maxWaiting: number;
 }
 
-export const DEFAULT_AUDIT_OPTIONS: AuditLogOptions = {
+const DEFAULT_AUDIT_OPTIONS: AuditLogOptions = {
   noteMs: 200,
   publicationsMs: 5000,
   maxWaiting: 10_000,

@@ -22,7 +22,7 @@ export interface SessionLimits {
 }
 
 const HOUR_MS = 3_600_000;
-export const DEFAULT_SESSION_LIMITS: SessionLimits = {
+const DEFAULT_SESSION_LIMITS: SessionLimits = {
   idleMs: 12 * HOUR_MS,
   absoluteMs: 7 * 24 * HOUR_MS,
   perUser: 20,

@@ -9,7 +9,7 @@ import { hundredths, price, PriceWalk, type MarketUpdate } from './price-walk.js
 import type { Random } from './random.js';
 import { SYMBOLS, type DemoSymbol } from './symbols.js';
 
-export const MARKET_TAG = 'demo-market';
+const MARKET_TAG = 'demo-market';
 /** Mean time between two updates of the whole market: about twenty a second. */
 const MEAN_GAP_MS = 50;
 /** How much slower when the budget is scarce. */
@@ -20,7 +20,7 @@ const HALT_MS: readonly [number, number] = [15_000, 40_000];
 const BUDGET_CHECK_MS = 60_000;
 const TOTAL_WEIGHT = SYMBOLS.reduce((sum, { weight }) => sum + weight, 0);
 
-export function symbolFeed(symbol: DemoSymbol): NewFeed {
+function symbolFeed(symbol: DemoSymbol): NewFeed {
   return {
     id: `demo.${symbol.symbol}`,
     kind: 'quote',

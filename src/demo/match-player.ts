@@ -9,7 +9,7 @@ import { matchScript } from './match-script.js';
 import { pause } from './pause.js';
 
 const RUN_PREFIX = 'demo.final-2022.';
-export const MATCH_TAG = 'demo-match';
+const MATCH_TAG = 'demo-match';
 /** How long the result stays before the next run begins. */
 const AFTER_MATCH_MS = 45_000;
 const AFTER_REFUSAL_MS = 5_000;

@@ -9,7 +9,7 @@ export interface ScriptStep {
 }
 
 /** One minute of the match lasts this long, so that the whole of it takes five and a half minutes. */
-export const MINUTE_MS = 2_000;
+const MINUTE_MS = 2_000;
 const BEFORE_KICK_OFF_MS = 8_000;
 const BREAKS_MS: readonly number[] = [0, 8_000, 5_000, 3_000];
 const BEFORE_SHOOTOUT_MS = 6_000;

@@ -136,6 +136,6 @@ export function toCandle(bar: Bar, seconds: number, nowMs: number): Candle | und
 }
 
 /** Exact, never in exponential form, without trailing zeros. */
-export function text(value: Big): string {
+function text(value: Big): string {
   return value.toFixed();
 }

@@ -55,7 +55,7 @@ function toBar(row: BarRow): Bar {
 }
 
 /** A bar as `jsonb_to_recordset` reads it; prices as strings, so that nothing rounds them. */
-export function barRow(feed: string, seconds: number, bar: Bar): object {
+function barRow(feed: string, seconds: number, bar: Bar): object {
   return {
     feed,
     seconds,

@@ -9,7 +9,7 @@ interface RawQueryError {
 }
 
 /** Whether the input cannot be stored, whoever sends it again. */
-export function isDataFault(error: unknown): boolean {
+function isDataFault(error: unknown): boolean {
   const code = (error as RawQueryError).meta?.driverAdapterError?.cause?.originalCode;
   return code !== undefined && DATA_CLASSES.test(code);
 }

@@ -11,7 +11,7 @@ export interface QueueLimits {
   readonly weight: number;
 }
 
-export const DEFAULT_QUEUE_LIMITS: QueueLimits = { calls: 200, weight: 10_000 };
+const DEFAULT_QUEUE_LIMITS: QueueLimits = { calls: 200, weight: 10_000 };
 
 /** The calls of one connection, served one after the other, so that they are answered in order. */
 export class CallQueue {

@@ -28,7 +28,7 @@ export interface RealtimeOptions {
   readonly flood: FloodLimits;
 }
 
-export const DEFAULT_REALTIME_OPTIONS: RealtimeOptions = {
+const DEFAULT_REALTIME_OPTIONS: RealtimeOptions = {
   maxConnections: 50_000,
   gatherWindowMs: 0,
   writer: DEFAULT_WRITER_LIMITS,

@@ -7,7 +7,7 @@ import { decodeCursor } from './cursor.js';
 import { ManyPositions, OnePosition, type Positions } from './positions.js';
 
 /** Feeds of one stream. More in one page: several streams, or Socket.IO. */
-export const MAX_FEEDS = 100;
+const MAX_FEEDS = 100;
 const LOWEST_RATE_HZ = RATE_LADDER.at(-1) as number;
 const NUMBER = /^[0-9]{1,9}(\.[0-9]{1,9})?$/;
 

@@ -25,7 +25,7 @@ export interface StreamsOptions {
   readonly limits: SinkLimits;
 }
 
-export const DEFAULT_STREAMS_OPTIONS: StreamsOptions = {
+const DEFAULT_STREAMS_OPTIONS: StreamsOptions = {
   maxStreams: 50_000,
   retryMs: 2000,
   limits: DEFAULT_SINK_LIMITS,

@@ -26,8 +26,8 @@ export interface Message {
   readonly seq?: number;
 }
 
-export const RESYNC_TYPE = 'feed.resync';
-export const TEST_TYPE = 'webhook.test';
+const RESYNC_TYPE = 'feed.resync';
+const TEST_TYPE = 'webhook.test';
 
 export function messageFeed(
   { id, kind, title, tags }: Pick<FeedRecord, 'id' | 'kind' | 'title' | 'tags'>,

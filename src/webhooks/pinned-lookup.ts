@@ -9,7 +9,7 @@ export type Resolver = (
 ) => void;
 
 /** A name that leads where nothing may be sent. Says not where: whoever registers webhooks is told nothing of the inside. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
   readonly code = 'ADDRESS_REFUSED';
 

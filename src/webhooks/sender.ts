@@ -42,7 +42,7 @@ const MAX_SOCKETS = 100;
 const TOTAL_SOCKETS = 256;
 const FREE_SOCKETS = 2;
 const IDLE_MS = 15_000;
-export const SEND_TIMEOUT_MS = 10_000;
+const SEND_TIMEOUT_MS = 10_000;
 
 /**
  * Sends a body to a URL that a stranger chose. Each URL is judged again, each connection goes to an address that was judged, a

@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '..', '..');
 const OPENAPI = 'docs/openapi.json';
 const ASYNCAPI = 'docs/asyncapi.json';
 
-export const SENT_MESSAGES: ReadonlySet<string> = new Set(Object.keys(CLIENT_MESSAGES));
+const SENT_MESSAGES: ReadonlySet<string> = new Set(Object.keys(CLIENT_MESSAGES));
 
 const printed = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

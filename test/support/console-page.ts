@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-export const CONSOLE_ADMIN = { email: 'ada@example.com', password: 'correct-horse-battery-staple' };
+const CONSOLE_ADMIN = { email: 'ada@example.com', password: 'correct-horse-battery-staple' };
 /** For a server of its own: the admin above exists. */
 export const CONSOLE_ENV = { ADMIN_EMAIL: CONSOLE_ADMIN.email, ADMIN_PASSWORD: CONSOLE_ADMIN.password };
 

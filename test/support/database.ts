@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { type Database, openDatabase } from '../../src/platform/prisma/database.js';
 import { migrationsFolder, readMigrations } from '../../src/platform/prisma/migration-folder.js';
 import { Postgres } from './postgres.js';
-import { findProgram } from './requirements.js';
 import { silentLogger } from './silent-logger.js';
 import { TempFolder } from './temp-folder.js';
 
@@ -35,11 +34,6 @@ afterAll(async () => {
 /** A new, migrated database. On PostgreSQL all of a test file share one server, whose every database is its own. */
 export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
   return engine === 'postgres' ? openPostgres() : openPglite();
-}
-
-/** Whether this machine has what the engine needs; PGlite comes with the packages. */
-export function hasEngine(engine: Engine): boolean {
-  return engine === 'pglite' || findProgram('postgres') !== undefined;
 }
 
 async function openPostgres(): Promise<TestDatabase> {

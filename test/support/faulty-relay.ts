@@ -14,7 +14,7 @@ export interface RelayFaults {
   readonly delayMs: number;
 }
 
-export const NO_FAULTS: RelayFaults = { lose: 0, duplicate: 0, delay: 0, delayMs: 0 };
+const NO_FAULTS: RelayFaults = { lose: 0, duplicate: 0, delay: 0, delayMs: 0 };
 
 interface Options {
   readonly clock: Clock;

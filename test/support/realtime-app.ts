@@ -33,7 +33,7 @@ export interface RealtimeAppOptions {
 }
 
 /** Tokens that this access knows: `live`, `down` (access can't be reached), `short:<ms>` (valid that long). */
-export class TestAccess implements SocketAccess {
+class TestAccess implements SocketAccess {
   admit(token: string | undefined): Promise<Admission> {
     if (token === undefined) {
       return Promise.resolve({ viewOf: (delay) => (delay === null ? undefined : { delaySeconds: delay }) });

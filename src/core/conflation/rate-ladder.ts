@@ -1,7 +1,7 @@
 import { RATE_LADDER } from '../protocol/messages.js';
 
 /** What applies when a subscriber names no rate: the highest rung. */
-export const DEFAULT_RATE_HZ = RATE_LADDER[0] as number;
+const DEFAULT_RATE_HZ = RATE_LADDER[0] as number;
 
 /** The highest rung that is not above `maxRateHz`; undefined when it is below the ladder (or no number). */
 export function rungOf(maxRateHz: number | undefined): number | undefined {

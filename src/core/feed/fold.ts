@@ -75,7 +75,7 @@ function pushTo(lists: Map<number, StoredEvent[]>, key: number, event: StoredEve
  * corrections alone. An amended event keeps its seq; amends and voids occupy a seq but do nothing at it; a late event (and what
  * was inserted behind it, depth first) comes right behind the seq that it names.
  */
-export class Corrections {
+class Corrections {
   readonly #byTarget = new Map<number, StoredEvent[]>();
   readonly #insertedAfter = new Map<number, StoredEvent[]>();
   readonly #seqs = new Set<number>();

@@ -5,7 +5,7 @@ import { ERROR_STATUS, type ErrorCode } from './errors.js';
 import type { AuthorList } from './author.js';
 import type { LoggedEvent, StreamedEvent } from './event.js';
 import type { Editor } from './messages.js';
-import { CANDLE_INTERVALS, feedId } from './rest.js';
+import { feedId } from './rest.js';
 
 /** What REST answers about feeds and events. Nothing is judged by these schemas: they describe, and tests hold real answers to them. */
 
@@ -164,7 +164,6 @@ export const candle = z.object({
   final: z.boolean().describe('The end of the bucket has passed; a correction recomputes the bar.'),
 });
 export const candleList = z.object({ items: z.array(candle) });
-export const candleInterval = z.enum(CANDLE_INTERVALS);
 
 export const viewersList = z.object({
   items: z.array(z.object({ feed: feedId, viewers: z.int().min(1) })),

@@ -168,7 +168,7 @@ export const holdPath = z.object({
 });
 
 /** What feeds can be listed by; with a minus in descending order. */
-export const FEED_SORTS = ['id', 'title', 'startsAt', 'createdAt'] as const;
+const FEED_SORTS = ['id', 'title', 'startsAt', 'createdAt'] as const;
 const sorts = FEED_SORTS.flatMap((by) => [by, `-${by}`] as const);
 
 const flag = once

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { field, optional, type Group } from './field.js';
 import { matching, networks, oneOf, origins, proxies, secretOf, urlOf, urlsOf, whole } from './values.js';
 
-export const NODE_ID = /^[a-z0-9]{1,32}$/;
+const NODE_ID = /^[a-z0-9]{1,32}$/;
 
 function nodeIdFromHost(): string {
   return (

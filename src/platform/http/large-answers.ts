@@ -15,7 +15,7 @@ export interface AnswerLimits {
 }
 
 const MEGABYTE = 1024 * 1024;
-export const DEFAULT_ANSWER_LIMITS: AnswerLimits = {
+const DEFAULT_ANSWER_LIMITS: AnswerLimits = {
   making: 8,
   maxWaiting: 1_000,
   unread: 128 * MEGABYTE,

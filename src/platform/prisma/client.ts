@@ -26,7 +26,7 @@ export interface ClientOptions {
   readonly transactionTimeoutMs?: number;
 }
 
-export const POOL_MAX = 10;
+const POOL_MAX = 10;
 export const CONNECTION_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 17_000;
 const TRANSACTION_TIMEOUT_MS = 15_000;

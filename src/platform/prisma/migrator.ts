@@ -22,7 +22,7 @@ export interface MigrateOptions {
 }
 
 /** The database and the program's migrations don't fit. `message` says what to do. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 

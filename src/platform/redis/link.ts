@@ -16,7 +16,7 @@ export interface LinkLimits {
   readonly maxInFlightBytes: number;
 }
 
-export const DEFAULT_LINK_LIMITS: LinkLimits = {
+const DEFAULT_LINK_LIMITS: LinkLimits = {
   probeMs: 500,
   answerMs: 1500,
   maxInFlightBytes: 8 * 1024 * 1024,

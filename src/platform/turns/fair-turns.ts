@@ -11,7 +11,7 @@ export interface TurnLimits {
 }
 
 /** A unit is about one feed's state read, checked and written: 50 are some milliseconds. */
-export const DEFAULT_TURN_LIMITS: TurnLimits = { perTurn: 50, maxWaiting: 20_000 };
+const DEFAULT_TURN_LIMITS: TurnLimits = { perTurn: 50, maxWaiting: 20_000 };
 
 /**
  * Lets heavy work begin in pieces, so that a node that has more of it than it can do is slow with that work and not with all else:

@@ -16,7 +16,7 @@ export interface FeedAnswer {
   readonly state: JsonObject;
 }
 
-export const FEED = 'football.final-2022';
+const FEED = 'football.final-2022';
 const ADA = { email: 'ada@example.com', name: 'Ada', password: 'correct-horse-battery-staple' };
 /** A bound for what hangs: this machine may be slow, and a node may have died. */
 const PRESS_MS = 45_000;

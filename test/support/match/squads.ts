@@ -1,7 +1,7 @@
 import type { Team } from '../../../src/demo/final-2022.js';
 
 /** Shirt numbers of the final of 2022, of all who appear in its events. */
-export const SQUADS: Readonly<Record<Team, Readonly<Record<string, number>>>> = {
+const SQUADS: Readonly<Record<Team, Readonly<Record<string, number>>>> = {
   home: {
     'Nicolás Tagliafico': 3,
     'Gonzalo Montiel': 4,

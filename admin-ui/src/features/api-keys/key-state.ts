@@ -5,9 +5,9 @@ export type KeyState = (typeof KEY_STATES)[number];
 
 const DAY_MS = 86_400_000;
 /** Time enough to make another one without haste. */
-export const EXPIRING_DAYS = 14;
+const EXPIRING_DAYS = 14;
 /** A key that nobody has used for so long is one that somebody can lose. */
-export const UNUSED_DAYS = 90;
+const UNUSED_DAYS = 90;
 
 /** What most needs to be known of a key. */
 export function stateOf({ expiresAt, lastUsedAt, createdAt }: ApiKey, now: number): KeyState {

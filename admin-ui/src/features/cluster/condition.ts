@@ -6,7 +6,7 @@ export type NodeCondition = 'well' | 'draining' | 'cut_off' | 'silent' | 'gone';
 /** Nodes tell of themselves once a second; two missing words are noticed. */
 const SILENT_MS = 3_000;
 
-export function conditionOf({ draining, relayHealthy, heardMsAgo }: ClusterNode): NodeCondition {
+function conditionOf({ draining, relayHealthy, heardMsAgo }: ClusterNode): NodeCondition {
   if (draining) return 'draining';
   if (heardMsAgo > SILENT_MS) return 'silent';
   return relayHealthy ? 'well' : 'cut_off';

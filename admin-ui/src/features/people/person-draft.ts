@@ -18,7 +18,7 @@ export interface PersonDraft {
 export const PERSON_FIELDS = ['email', 'name', 'role', 'feeds', 'password'] as const;
 export type PersonField = (typeof PERSON_FIELDS)[number];
 
-export const SHORTEST_PASSWORD = 8;
+const SHORTEST_PASSWORD = 8;
 const LONGEST_PASSWORD = 256;
 const MOST_PATTERNS = 64;
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;

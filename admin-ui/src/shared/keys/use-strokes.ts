@@ -16,7 +16,7 @@ function pressesFocused(key: string, element: Element): boolean {
 }
 
 /** Whether a stroke is for the page: no field is in use and no dialog is open. */
-export function isForPage(event: KeyboardEvent): boolean {
+function isForPage(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return false;
   const focused = document.activeElement;

@@ -1,7 +1,7 @@
 type Listener = () => void;
 
 /** The newest seq of each feed that a desk follows, so that what others see can be held against it. */
-export class Heads {
+class Heads {
   readonly #heads = new Map<string, number>();
   readonly #listeners = new Set<Listener>();
 

@@ -10,7 +10,7 @@ export interface PressTime {
 type Listener = (time: PressTime) => void;
 
 /** Tells whoever measures when an event was pressed. Keeps nothing. */
-export class PressTimes {
+class PressTimes {
   readonly #listeners = new Map<string, Set<Listener>>();
 
   note(feed: string, time: PressTime): void {

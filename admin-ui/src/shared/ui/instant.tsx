@@ -7,7 +7,7 @@ export function localeOf(language: string): string {
 }
 
 /** `20 Nov 2026, 14:03:27`: the date as the language writes it, the time as everywhere, in the person's own time zone. */
-export function instantText(at: string | number, language: string): string {
+function instantText(at: string | number, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), {
     dateStyle: 'medium',
     timeStyle: 'medium',

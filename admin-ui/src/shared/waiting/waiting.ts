@@ -1,7 +1,7 @@
 type Listener = () => void;
 
 /** How many presses of each feed are not published yet; shown wherever the feed is, and asked about before they would be lost. */
-export class Waiting {
+class Waiting {
   readonly #listeners = new Set<Listener>();
   #counts: ReadonlyMap<string, number> = new Map();
 

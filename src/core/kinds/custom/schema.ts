@@ -59,7 +59,7 @@ function messageOf(error: ErrorObject): string {
 }
 
 /** A schema ready for use. The thorough twin, which names every fault, is compiled when the first fault appears. */
-export class DataSchema {
+class DataSchema {
   readonly #schema: JsonObject;
   readonly #cost: SchemaCost;
   readonly #validate: ValidateFunction;

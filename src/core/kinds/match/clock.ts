@@ -1,7 +1,7 @@
 import type { MatchClock } from './state.js';
 
 /** What `clock` shows at `time` (ISO 8601), in milliseconds; never below 0. */
-export function clockValueAt(clock: MatchClock, time: string): number {
+function clockValueAt(clock: MatchClock, time: string): number {
   if (!clock.running) return clock.valueMs;
   const elapsed = Math.max(0, Date.parse(time) - Date.parse(clock.anchorAt));
   return clock.direction === 'up' ? clock.valueMs + elapsed : Math.max(0, clock.valueMs - elapsed);

@@ -3,7 +3,7 @@ import { label, matchConfig, matchEvents, team } from '../match/schema.js';
 import type { EventSchemas } from '../parse.js';
 import { PERIODS } from './rules.js';
 
-export const FINAL_SETS = ['tiebreak', 'advantage', 'tiebreak10'] as const;
+const FINAL_SETS = ['tiebreak', 'advantage', 'tiebreak10'] as const;
 
 export const tennisConfig = z.strictObject({
   ...matchConfig,

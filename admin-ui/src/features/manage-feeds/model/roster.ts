@@ -1,7 +1,7 @@
 import type { Player } from '../../../shared/feed/teams.js';
 
 /** The server takes no more. */
-export const MOST_PLAYERS = 100;
+const MOST_PLAYERS = 100;
 const HIGHEST_NUMBER = 999;
 const LONGEST_NAME = 100;
 

@@ -39,10 +39,6 @@ export function isTemplate(id: string | null): id is TemplateId {
   return id !== null && Object.hasOwn(DEFAULTS, id);
 }
 
-export function kindOfTemplate(id: TemplateId): KindName {
-  return DEFAULTS[id].kind;
-}
-
 export function draftFrom(id: TemplateId): FeedDraft {
   return { ...emptyDraft(DEFAULTS[id].kind), ...DEFAULTS[id] };
 }

@@ -15,7 +15,7 @@ export type FeedSort = 'id' | 'title' | 'startsAt' | 'createdAt';
 /** Tags that are shown; the others are counted. */
 const SHOWN_TAGS = 4;
 
-export function audienceText({ publicDelaySeconds: delay }: Feed, t: Translate): string {
+function audienceText({ publicDelaySeconds: delay }: Feed, t: Translate): string {
   if (delay === null) return t('feeds.audience.private');
   return delay === 0 ? t('feeds.audience.live') : t('feeds.audience.delayed', { count: delay });
 }
