@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { accessibilityFaults, openBrowser, watchFaults } from '../support/browser.js';
 import { describeWith } from '../support/requirements.js';
 import { Server } from '../support/server.js';
 import { useTempFolder } from '../support/temp-folder.js';
@@ -21,7 +21,7 @@ describeWith('chromium', 'who may do what, managed in the console', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  const faults: string[] = [];
+  let faults: readonly string[];
 
   beforeAll(async () => {
     receiver = await WebhookReceiver.start();
@@ -36,10 +36,7 @@ describeWith('chromium', 'who may do what, managed in the console', () => {
     context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.exposeFunction('policyBroken', (fault: string) => faults.push(fault));
-    await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
-      policyBroken(event.effectiveDirective + ' at ' + event.sourceFile + ':' + event.lineNumber))`);
+    faults = await watchFaults(page);
     await page.goto(`${server.url}/admin/manage/api-keys`);
     await signIn();
     await page.getByRole('heading', { name: 'API keys' }).waitFor();
@@ -76,8 +73,14 @@ describeWith('chromium', 'who may do what, managed in the console', () => {
     (await fetch(`${server.url}/api/v1/auth/me`, { headers: { authorization: `Bearer ${key}` } })).status;
 
   it('makes a key: what is wrong stands at its field, and the secret stays until it is stored', async () => {
-    await button('New API key').first().click();
+    const opener = button('New API key').first();
+    await opener.click();
     const asked = dialog('New API key');
+    await asked.waitFor();
+    await page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+    await opener.and(page.locator(':focus')).waitFor();
+    await opener.press('Enter');
     await asked.getByRole('button', { name: 'Create the key' }).click();
     await asked.getByText('Give it a name').waitFor();
     await asked.locator('[maxlength="128"]:focus').waitFor();

@@ -166,7 +166,7 @@ function AccountMenu({ onSearch }: { readonly onSearch: () => void }): ReactNode
           {account === 'everywhere' && <SignOutEverywhereDialog onClose={() => setAccount(undefined)} />}
         </Suspense>
       )}
-      <SignOutDialog opened={asking} onClose={() => setAsking(false)} onSignOut={signOut} />
+      {asking && <SignOutDialog onClose={() => setAsking(false)} onSignOut={signOut} />}
     </>
   );
 }

@@ -1,19 +1,19 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../shared/i18n/language.js';
 import { waiting } from '../shared/waiting/waiting.js';
+import { Dialog } from '../shared/ui/dialog.js';
 
 interface SignOutDialogProps {
-  readonly opened: boolean;
   readonly onClose: () => void;
   readonly onSignOut: () => void;
 }
 
 /** Asks before presses that wait are lost. */
-export function SignOutDialog({ opened, onClose, onSignOut }: SignOutDialogProps): ReactNode {
+export function SignOutDialog({ onClose, onSignOut }: SignOutDialogProps): ReactNode {
   const t = useText();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('auth.signOut')} centered>
+    <Dialog onClose={onClose} title={t('auth.signOut')}>
       <Text>{t('auth.leaveQueue', { count: waiting.total })}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
@@ -23,6 +23,6 @@ export function SignOutDialog({ opened, onClose, onSignOut }: SignOutDialogProps
           {t('auth.signOut')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Api } from '../../shared/api/api.js';
 import { useText } from '../../shared/i18n/language.js';
 import { sameAccount, type Session } from '../../shared/session/session.js';
 import { SignInForm } from './sign-in-form.js';
+import { Dialog } from '../../shared/ui/dialog.js';
 
 interface SignInAgainProps {
   readonly api: Api;
@@ -17,14 +18,12 @@ export function SignInAgain({ api, session, onSignedIn, onSignOut }: SignInAgain
   const t = useText();
   const name = session.name ?? session.email ?? t('auth.asKey');
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
       title={t('auth.again')}
-      centered
       zIndex={500}
     >
       <Text size="sm" mb="md">
@@ -39,6 +38,6 @@ export function SignInAgain({ api, session, onSignedIn, onSignOut }: SignInAgain
       <Button variant="subtle" color="gray" fullWidth mt="xs" onClick={onSignOut}>
         {t('auth.signOut')}
       </Button>
-    </Modal>
+    </Dialog>
   );
 }

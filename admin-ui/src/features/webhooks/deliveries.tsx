@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -20,6 +20,7 @@ import { DELIVERY_STATUSES, type Delivery, type Webhook } from './api/webhook.js
 import { DeliveryFacts } from './delivery-facts.js';
 import { DELIVERY_TONES } from './webhook-state.js';
 import classes from './webhooks.module.css';
+import { Dialog } from '../../shared/ui/dialog.js';
 
 const SCHEMA = {
   filters: { status: DELIVERY_STATUSES, feed: 'text', type: 'text' },
@@ -151,14 +152,7 @@ function DeliveryDialog({ webhook, delivery, onClose }: DeliveryDialogProps): Re
   });
   const outcome = again.data;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('deliveries.detailsTitle', { type: delivery.type })}
-      centered
-      size="xl"
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} title={t('deliveries.detailsTitle', { type: delivery.type })} size="xl">
       <DeliveryFacts delivery={outcome ?? delivery} />
       <div role="status">
         {outcome && (
@@ -180,6 +174,6 @@ function DeliveryDialog({ webhook, delivery, onClose }: DeliveryDialogProps): Re
           {t('deliveries.redeliver')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

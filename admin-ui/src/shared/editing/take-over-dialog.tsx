@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Editor } from '../../../../src/core/protocol/messages.js';
 import { describeError } from '../api/describe-error.js';
 import { useText } from '../i18n/language.js';
 import { editorName } from './editor-name.js';
+import { Dialog } from '../ui/dialog.js';
 
 interface TakeOverDialogProps {
   readonly holder: Editor;
@@ -24,14 +25,7 @@ export function TakeOverDialog({ holder, takeOver, onClose }: TakeOverDialogProp
     });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('editing.ask', { name })}
-      centered
-      withCloseButton={false}
-      returnFocus={false}
-    >
+    <Dialog onClose={onClose} title={t('editing.ask', { name })} withCloseButton={false} returnFocus={false}>
       <Text>{t('editing.askHelp', { name })}</Text>
       {fault !== undefined && (
         <Text c="var(--mantine-color-error)" role="alert" mt="sm">
@@ -46,6 +40,6 @@ export function TakeOverDialog({ holder, takeOver, onClose }: TakeOverDialogProp
           {t('editing.takeOver')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

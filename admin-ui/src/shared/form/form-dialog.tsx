@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/language.js';
 import { Callout } from '../ui/callout.js';
 import classes from './form-dialog.module.css';
 import type { Submission } from './use-submit.js';
+import { Dialog } from '../ui/dialog.js';
 
 interface FormDialogProps<F extends string> {
   readonly title: string;
@@ -32,15 +33,7 @@ export function FormDialog<F extends string>({
     if (!busy) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={title}
-      centered
-      size={size}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={close} title={title} size={size} closeOnClickOutside={false}>
       <form ref={form} className={classes['form']} onSubmit={submit} noValidate>
         <Stack gap="md">
           {children}
@@ -59,7 +52,7 @@ export function FormDialog<F extends string>({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

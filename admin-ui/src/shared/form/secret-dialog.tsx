@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useText } from '../i18n/language.js';
 import { Callout } from '../ui/callout.js';
 import classes from './secret-dialog.module.css';
+import { Dialog } from '../ui/dialog.js';
 
 interface SecretDialogProps {
   readonly title: string;
@@ -45,14 +46,12 @@ export function SecretDialog({ title, label, secret, onClose, children }: Secret
   };
 
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
       title={title}
-      centered
       size="lg"
     >
       <Stack gap="md">
@@ -97,6 +96,6 @@ export function SecretDialog({ title, label, secret, onClose, children }: Secret
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

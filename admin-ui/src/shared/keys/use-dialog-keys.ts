@@ -1,9 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/**
- * Listens to plain keys while a dialog is there, from its first moment: a fast hand is ahead of the focus, which follows a little
- * later. `listener` says whether it took the key.
- */
+/** Listens to plain keys while a dialog is there, wherever in it the focus is. `listener` says whether it took the key. */
 export function useDialogKeys(listener: (event: KeyboardEvent) => boolean): void {
   const latest = useRef(listener);
   useEffect(() => {

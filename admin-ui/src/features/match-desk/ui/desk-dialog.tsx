@@ -1,4 +1,4 @@
-import { Modal, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
@@ -12,16 +12,17 @@ import type { Act } from '../../../shared/press/undo.js';
 import type { Moment } from '../../../shared/press/desk.js';
 import { EditDialog, InsertDialog, VoidDialog } from './correction-dialogs.js';
 import { useDesk } from './desk-context.js';
-import type { Dialog } from './dialogs.js';
+import type { Dialog as OpenDialog } from './dialogs.js';
 import { HelpDialog } from './help-dialog.js';
 import classes from './play-picker.module.css';
 import { PlayPicker } from './play-picker.js';
 import { FinalDialog, ReopenDialog, StepDialog } from './flow-dialogs.js';
 import { ClockDialog, CommentDialog, ScoreDialog, StoppageDialog, VarDialog } from './small-dialogs.js';
 import { StatusDialog } from './status-dialog.js';
+import { Dialog } from '../../../shared/ui/dialog.js';
 
 interface DeskDialogProps {
-  readonly dialog: Dialog;
+  readonly dialog: OpenDialog;
   readonly onClose: () => void;
   readonly onFacts: (facts: readonly Fact[], at: Moment) => void;
   readonly onOperations: (operations: readonly Operation[], at: Moment) => void;
@@ -40,9 +41,9 @@ const PLAIN = {
   score: ScoreDialog,
 } as const;
 
-type Plain = Extract<Dialog, { readonly kind: keyof typeof PLAIN }>;
+type Plain = Extract<OpenDialog, { readonly kind: keyof typeof PLAIN }>;
 
-function isPlain(dialog: Dialog): dialog is Plain {
+function isPlain(dialog: OpenDialog): dialog is Plain {
   return dialog.kind in PLAIN;
 }
 
@@ -90,7 +91,7 @@ export function DeskDialog(props: DeskDialogProps): ReactNode {
 }
 
 interface PlayDialogProps extends Omit<DeskDialogProps, 'dialog'> {
-  readonly dialog: Extract<Dialog, { readonly kind: 'replace' | 'play' }>;
+  readonly dialog: Extract<OpenDialog, { readonly kind: 'replace' | 'play' }>;
 }
 
 function PlayDialog({ dialog, onClose, onFacts, onReplace, onReplaced }: PlayDialogProps): ReactNode {
@@ -160,14 +161,7 @@ function ReplaceDialog({ what, situation, onClose, onReplace }: ReplaceDialogPro
     return action !== undefined;
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-      title={t('picker.replaceWith', { what })}
-      centered
-      returnFocus={false}
-    >
+    <Dialog onClose={onClose} title={t('picker.replaceWith', { what })} returnFocus={false}>
       <div className={classes['teams']}>
         {offered.map((action, index) => (
           <UnstyledButton
@@ -181,6 +175,6 @@ function ReplaceDialog({ what, situation, onClose, onReplace }: ReplaceDialogPro
           </UnstyledButton>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
-import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import type { Fact } from '../../../shared/press/press.js';
 import type { Moment } from '../../../shared/press/desk.js';
+import { Dialog } from '../../../shared/ui/dialog.js';
 
 export interface DialogProps {
   readonly moment: Moment;
@@ -28,21 +28,8 @@ export function FormDialog({ title, onClose, onSubmit, submit, plain, children }
     event.preventDefault();
     onSubmit();
   };
-  useDialogKeys(({ key, target }) => {
-    const early = key === 'Enter' && !(target instanceof Element && target.closest('[role=dialog]'));
-    if (!plain || !early) return false;
-    onSubmit();
-    return true;
-  });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-      title={title}
-      centered
-      returnFocus={false}
-    >
+    <Dialog onClose={onClose} title={title} returnFocus={false}>
       <form onSubmit={send} noValidate>
         {children}
         <Group justify="flex-end" mt="lg">
@@ -54,6 +41,6 @@ export function FormDialog({ title, onClose, onSubmit, submit, plain, children }
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { TextKey } from '../../../shared/i18n/en.js';
@@ -7,6 +7,7 @@ import { KeyCap } from '../../../shared/ui/key-cap.js';
 import type { Action } from '../model/sport.js';
 import { useDesk } from './desk-context.js';
 import classes from './help-dialog.module.css';
+import { Dialog } from '../../../shared/ui/dialog.js';
 
 const GROUPS: readonly { readonly title: TextKey; readonly group: Action['group'] }[] = [
   { title: 'keys.group.events', group: 'events' },
@@ -29,14 +30,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): React
       .filter(({ group }) => group === wanted)
       .map((action) => ({ label: named(action), strokes: keys.strokesOf(action.id) }));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-      title={t('keys.title')}
-      size="xl"
-      centered
-    >
+    <Dialog onClose={onClose} title={t('keys.title')} size="xl">
       <div className={classes['groups']}>
         {GROUPS.map(({ title, group }) => (
           <Group key={title} title={title} rows={rowsOf(group)} />
@@ -54,7 +48,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): React
           {t('keys.rebind')}
         </Button>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { SIDES, type Side } from '../../../shared/feed/teams.js';
 import type { TextKey } from '../../../shared/i18n/en.js';
@@ -12,6 +12,7 @@ import type { Fact } from '../../../shared/press/press.js';
 import { useDesk } from './desk-context.js';
 import { Offered } from './offered-players.js';
 import classes from './play-picker.module.css';
+import { Dialog } from '../../../shared/ui/dialog.js';
 
 interface PlayPickerProps {
   readonly action: Action;
@@ -44,21 +45,13 @@ export function PlayPicker(props: PlayPickerProps): ReactNode {
     else onPick(factsOfPick(play, { team: side }, situation, undefined, { t, teams }));
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-      title={title}
-      centered
-      size="lg"
-      returnFocus={false}
-    >
+    <Dialog onClose={onClose} title={title} size="lg" returnFocus={false}>
       {team === undefined ? (
         <TeamStep action={action} play={play} situation={situation} onTeam={pickTeam} />
       ) : (
         <PlayerStep {...props} team={team} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -167,7 +160,7 @@ function PlayerStep(props: PlayerStepProps): ReactNode {
     event.preventDefault();
     take(who);
   };
-  useEarlyKeys(pick);
+  useArrows(pick);
   const wantsNext = swaps && off === undefined;
   const mayBeChecked = play.check !== undefined && replacing === undefined && check === undefined;
   return (
@@ -211,6 +204,7 @@ function PlayerStep(props: PlayerStepProps): ReactNode {
             type="submit"
             size="md"
             data-autofocus={play.players === 'none' || undefined}
+            autoFocus={play.players === 'none'}
             rightSection={<KeyCap decorative stroke="↵" />}
           >
             {t(wantsNext ? 'picker.next' : 'picker.publish')}
@@ -255,19 +249,12 @@ function PlayerField({ pick }: { readonly pick: Pick }): ReactNode {
   );
 }
 
-/** A fast hand types before the field has the focus; the arrows go through the answers from wherever it is. */
-function useEarlyKeys({ option, typed, type, turn, take, who }: Pick): void {
+/** The arrows go through the answers from wherever the focus is. */
+function useArrows({ option, turn }: Pick): void {
   useDialogKeys(({ key, target }) => {
-    const element = target instanceof Element ? target : document.body;
-    if (element.matches('[type="radio"]')) return false;
-    if (option && (key === 'ArrowDown' || key === 'ArrowUp')) {
-      turn(key === 'ArrowDown' ? 1 : -1);
-      return true;
-    }
-    if (element.matches('input, button')) return false;
-    if (key === 'Enter') take(who);
-    else if (/^[\p{L}\p{N}]$/u.test(key)) type(typed + key);
-    else return false;
+    if (!option || (key !== 'ArrowDown' && key !== 'ArrowUp')) return false;
+    if (target instanceof Element && target.matches('[type="radio"]')) return false;
+    turn(key === 'ArrowDown' ? 1 : -1);
     return true;
   });
 }

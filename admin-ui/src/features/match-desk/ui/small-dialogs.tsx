@@ -1,4 +1,4 @@
-import { Modal, NumberInput, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { NumberInput, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { clockAt, clockFieldText, parseClock } from '../../../shared/feed/clock.js';
 import { pair } from '../../../shared/feed/read.js';
@@ -9,6 +9,7 @@ import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { useDesk } from './desk-context.js';
 import { FormDialog, type DialogProps } from './form-dialog.js';
 import classes from './play-picker.module.css';
+import { Dialog } from '../../../shared/ui/dialog.js';
 
 export function StoppageDialog({ onClose, onFacts }: DialogProps): ReactNode {
   const t = useText();
@@ -49,14 +50,7 @@ export function VarDialog({ onClose, onFacts }: DialogProps): ReactNode {
     return subject !== undefined;
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-      title={t('action.var')}
-      centered
-      returnFocus={false}
-    >
+    <Dialog onClose={onClose} title={t('action.var')} returnFocus={false}>
       <Text mb="sm">{t('picker.varSubject')}</Text>
       <div className={classes['teams']}>
         {Object.entries(SUBJECTS).map(([key, subject], index) => (
@@ -71,7 +65,7 @@ export function VarDialog({ onClose, onFacts }: DialogProps): ReactNode {
           </UnstyledButton>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

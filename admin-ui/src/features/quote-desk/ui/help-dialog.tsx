@@ -1,10 +1,10 @@
-import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { useQuoteDesk } from '../desk-context.js';
 import { QUOTE_KEYS } from '../model/keys.js';
 import classes from './dialogs.module.css';
+import { Dialog } from '../../../shared/ui/dialog.js';
 
 const ELSEWHERE = [
   { label: 'keys.palette', strokes: ['ctrl+k'] },
@@ -26,13 +26,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): React
     </div>
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('keys.title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} title={t('keys.title')}>
       {QUOTE_KEYS.groups.map(({ title, actions }) => (
         <section key={title}>
           <h3 className={classes['group']}>{t(title)}</h3>
@@ -42,6 +36,6 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }): React
           </dl>
         </section>
       ))}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useText } from '../../../shared/i18n/language.js';
 import type { Translate } from '../../../shared/i18n/translate.js';
 import { signedText } from '../model/decimals.js';
 import type { Doubt, Faults } from '../model/drafts.js';
 import classes from './dialogs.module.css';
+import { Dialog } from '../../../shared/ui/dialog.js';
 
 interface MarketFormProps {
   readonly title: string;
@@ -33,14 +34,7 @@ export function MarketForm({
     onSubmit();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      returnFocus={false}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Dialog onClose={onClose} title={title} returnFocus={false}>
       <form onSubmit={send} noValidate>
         {children}
         {doubts.length > 0 && (
@@ -60,7 +54,7 @@ export function MarketForm({
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,0 +1,50 @@
+import { Modal, type ModalProps } from '@mantine/core';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useText } from '../i18n/language.js';
+
+type DialogProps = Omit<ModalProps, 'opened' | 'centered' | 'closeButtonProps'>;
+
+/**
+ * Something over the page for as long as it is rendered, with the focus in it from its first moment: what a fast hand types next
+ * lands in it. Then the focus goes back to what opened it, unless `returnFocus` is false.
+ */
+export function Dialog({ children, returnFocus = true, ...props }: DialogProps): ReactNode {
+  const t = useText();
+  return (
+    <Modal opened centered closeButtonProps={{ 'aria-label': t('form.close') }} {...props}>
+      <FocusAtOnce returns={returnFocus} />
+      {children}
+    </Modal>
+  );
+}
+
+/** The library moves the focus in a later task, before which keys that were struck at once would get lost. */
+function FocusAtOnce({ returns }: { readonly returns: boolean }): ReactNode {
+  const here = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const opener = openerOf(document.activeElement);
+    const dialog = here.current?.closest('[role=dialog]');
+    dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
+
+    // That later task goes to the mark: whoever went on to the next field by then stays there.
+    const moveMark = ({ target }: Event): void => {
+      if (!(target instanceof HTMLElement)) return;
+      for (const marked of dialog?.querySelectorAll('[data-autofocus]') ?? [])
+        delete (marked as HTMLElement).dataset['autofocus'];
+      target.dataset['autofocus'] = 'true';
+    };
+    dialog?.addEventListener('focusin', moveMark);
+    return () => {
+      dialog?.removeEventListener('focusin', moveMark);
+      if (returns && opener?.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, [returns]);
+  return <span ref={here} hidden />;
+}
+
+/** A menu is gone by the time the dialog is: its button has opened it. */
+function openerOf(focused: Element | null): HTMLElement | null {
+  const menu = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby');
+  const opener = menu ? document.getElementById(menu) : focused;
+  return opener instanceof HTMLElement ? opener : null;
+}
