@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { connect } from '../../client/src/index.js';
 import { checksum } from '../../src/core/json/checksum.js';
 import type { LoggedEvent } from '../../src/core/protocol/event.js';
-import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { accessibilityFaults, openBrowser, watchFaults } from '../support/browser.js';
 import { describeWith } from '../support/requirements.js';
 import { Server } from '../support/server.js';
 import { useTempFolder } from '../support/temp-folder.js';
@@ -24,7 +24,7 @@ describeWith('chromium', 'the console, played by keyboard', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  const faults: string[] = [];
+  let faults: readonly string[];
 
   beforeAll(async () => {
     server = await Server.start({
@@ -54,10 +54,7 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
     page.setDefaultTimeout(PRESS_MS);
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.exposeFunction('policyBroken', (fault: string) => faults.push(fault));
-    await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
-      policyBroken(event.effectiveDirective + ' at ' + event.sourceFile + ':' + event.lineNumber + ':' + event.columnNumber))`);
+    faults = await watchFaults(page);
   });
   afterAll(async () => {
     await browser?.close();

@@ -137,14 +137,16 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
     const struck = (await events()).find(({ data }) => data['price'] === '1008');
     await page.keyboard.press('u');
     await becomes({ high: '1008' }, 'the print to return');
-    expect((await events()).at(-1)).toMatchObject({
-      insertAfter: struck?.seq,
-      occurredAt: struck?.occurredAt,
-    });
+    const returned = (await events()).at(-1);
+    expect(returned).toMatchObject({ insertAfter: struck?.seq, occurredAt: struck?.occurredAt });
+    const row = page.locator(`[data-seq="${returned?.seq}"]`);
+    await row.waitFor();
     await page.keyboard.press('x');
     await page.keyboard.type('Fat finger, again');
     await page.keyboard.press('Enter');
     await becomes({ high: '101', last: '100.8' }, 'the slip to be struck for good');
+    await row.getByText('Reason: Fat finger, again').waitFor();
+    await noDialog();
   });
 
   it('amends an older print from the list, and keeps what it was', async () => {

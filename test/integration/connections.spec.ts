@@ -6,6 +6,7 @@ import type { EdgeLimits } from '../../cluster/edge/edge-config.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
 import type { Environment } from '../../src/platform/config/config.js';
+import { customFeed } from '../support/custom-feed.js';
 import { NodeApp } from '../support/node-app.js';
 import { describeWith } from '../support/requirements.js';
 import { StreamClient } from '../support/stream-client.js';
@@ -25,10 +26,7 @@ describe('the connections of one address', () => {
 
   async function start(environment: Environment): Promise<void> {
     const log = new MemoryEventLog({ clock: new SystemClock() });
-    await log.createFeed({
-      ...{ id: 'a', kind: 'custom', title: 'a', tags: [], config: {} },
-      ...{ publicDelaySeconds: 0, holdSeconds: 0 },
-    });
+    await log.createFeed(customFeed('a'));
     node = await NodeApp.start('n1', log, environment);
   }
   afterEach(async () => {

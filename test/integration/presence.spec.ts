@@ -1,8 +1,8 @@
-import type { NewFeed } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
 import type { Cluster } from '../../src/presence/cluster-status.js';
 import { READ_METRICS } from '../../src/presence/vitals.js';
+import { customFeed } from '../support/custom-feed.js';
 import { NODE_KEY, NodeApp } from '../support/node-app.js';
 import { useRedisServer } from '../support/redis.js';
 import { describeWith } from '../support/requirements.js';
@@ -23,11 +23,6 @@ async function viewersOf(node: NodeApp, feed: string): Promise<number> {
   return (json as { viewers: number }).viewers;
 }
 
-async function createFeed(log: MemoryEventLog, id: string, more: Partial<NewFeed> = {}): Promise<void> {
-  const common = { kind: 'custom', title: id, tags: [], config: {}, publicDelaySeconds: 0 } as const;
-  await log.createFeed({ id, ...common, holdSeconds: 0, ...more });
-}
-
 describe('the status of a single node', () => {
   const log = newLog();
   let node: NodeApp;
@@ -45,8 +40,8 @@ describe('the status of a single node', () => {
   });
 
   it('tells of the node, its clients by transport, and the most viewed feeds', async () => {
-    await createFeed(log, 'a', { tags: ['t'] });
-    await createFeed(log, 'b');
+    await log.createFeed(customFeed('a', { tags: ['t'] }));
+    await log.createFeed(customFeed('b'));
     await node.subscribe({ feeds: [{ id: 'a' }, { id: 'b', contract: 'latest' }] });
     await node.subscribe({ feeds: [{ id: 'a' }] }, 'polling');
     const tagged = await node.subscribe({ feeds: [], tags: [{ tag: 't' }] });
@@ -81,7 +76,7 @@ describe('the status of a single node', () => {
   });
 
   it('shows what is published and delivered as rates', async () => {
-    await createFeed(log, 'busy');
+    await log.createFeed(customFeed('busy'));
     await node.subscribe({ feeds: [{ id: 'busy' }] });
     await waitFor(
       async () => {
@@ -106,8 +101,8 @@ describe('the status of a single node', () => {
   });
 
   it('lists how many watch each feed, page by page, to who sees feeds live by right', async () => {
-    await createFeed(log, 'hidden', { publicDelaySeconds: null });
-    await createFeed(log, 'open');
+    await log.createFeed(customFeed('hidden', { publicDelaySeconds: null }));
+    await log.createFeed(customFeed('open'));
     for (const id of ['hidden', 'open']) {
       const stream = await fetch(`${node.url}/api/v1/feeds/${id}/stream`, {
         headers: { authorization: `Bearer ${NODE_KEY}` },
@@ -136,8 +131,8 @@ describe('the status of a single node', () => {
   });
 
   it('tells viewers only to who may see the feed live', async () => {
-    await createFeed(log, 'late', { publicDelaySeconds: 30 });
-    await createFeed(log, 'secret', { publicDelaySeconds: null });
+    await log.createFeed(customFeed('late', { publicDelaySeconds: 30 }));
+    await log.createFeed(customFeed('secret', { publicDelaySeconds: null }));
     expect((await node.call('/feeds/a/viewers', null)).json).toEqual({ feed: 'a', viewers: 2 });
     expect((await node.call('/feeds/late/viewers', null)).status).toBe(401);
     expect((await node.call('/feeds/secret/viewers', null)).status).toBe(404);
@@ -156,7 +151,7 @@ describeWith('redis-server', 'the status of two nodes on one Redis', () => {
     await using first = await NodeApp.start('n1', log, environment);
     const second = await NodeApp.start('n2', log, environment);
     try {
-      await createFeed(log, 'shared');
+      await log.createFeed(customFeed('shared'));
       await first.subscribe({ feeds: [{ id: 'shared' }] });
       await second.subscribe({ feeds: [{ id: 'shared' }] });
       await second.subscribe({ feeds: [{ id: 'shared' }] }, 'polling');

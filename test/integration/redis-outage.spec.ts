@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { Hub } from '../../src/delivery/hub.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { SystemClock } from '../../src/platform/clock/clock.js';
+import { customFeed } from '../support/custom-feed.js';
 import { TestClient } from '../support/delivery-world.js';
 import { RelayNode } from '../support/relay-node.js';
 import { type RedisServer, useRedisServer } from '../support/redis.js';
@@ -34,17 +35,7 @@ class TwoNodes implements AsyncDisposable {
       RelayNode.ready({ url: redis.url }),
     ]);
     const world = new TwoNodes(nodes);
-    for (const id of FEEDS) {
-      await world.log.createFeed({
-        id,
-        kind: 'custom',
-        title: id,
-        tags: [],
-        config: {},
-        publicDelaySeconds: 0,
-        holdSeconds: 0,
-      });
-    }
+    for (const id of FEEDS) await world.log.createFeed(customFeed(id));
     for (const { session, viewOf } of world.clients) {
       const feeds = FEEDS.map((id) => ({ id, contract: 'every' as const }));
       let answered = false;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { requireProgram } from './requirements.js';
+import { waitFor } from './wait-for.js';
 
 /** Debian's Chromium, as one that runs in a container must be started. */
 export function openBrowser(): Promise<Browser> {
@@ -10,15 +11,30 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+/** What goes wrong in the page from its next address on: its errors, and breaches of its content policy. Grows as they come. */
+export async function watchFaults(page: Page): Promise<readonly string[]> {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.exposeFunction('policyBroken', (fault: string) => faults.push(fault));
+  await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
+    policyBroken(event.effectiveDirective + ' at ' + event.sourceFile + ':' + event.lineNumber + ':' + event.columnNumber))`);
+  return faults;
+}
+
+const AT_REST = `document.getAnimations().every(({ playState, effect }) =>
+  playState !== 'running' || effect?.getComputedTiming().endTime === Infinity)`;
+
 interface Violation {
   readonly id: string;
   readonly help: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe finds against WCAG 2.2 AA on the page as it is now, one line each. */
+/** What axe finds against WCAG 2.2 AA on the page when it has come to rest, one line each. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+  // Half faded in, all contrast is too low.
+  await waitFor(() => page.evaluate<boolean>(AT_REST), { message: 'the page to come to rest' });
   // Past the page's content policy, which rightly allows no such script.
   await page.evaluate(axe);
   const violations = await page.evaluate<readonly Violation[]>(`

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { watchFaults } from './browser.js';
 
 const CONSOLE_ADMIN = { email: 'ada@example.com', password: 'correct-horse-battery-staple' };
 /** For a server of its own: the admin above exists. */
@@ -16,7 +17,7 @@ export interface ConsolePage {
   readonly context: BrowserContext;
   readonly page: Page;
   /** Errors of the page and breaches of its content policy. */
-  readonly faults: string[];
+  readonly faults: readonly string[];
 }
 
 /** The console at `path`, with the admin signed in. */
@@ -34,12 +35,7 @@ export async function openConsole(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.exposeFunction('policyBroken', (fault: string) => faults.push(fault));
-  await page.addInitScript(
-    `addEventListener('securitypolicyviolation', (event) => policyBroken(event.effectiveDirective + ' at ' + event.sourceFile))`,
-  );
+  const faults = await watchFaults(page);
   await page.goto(`${url}/admin/${path}`);
   if (!from) {
     await page.getByLabel('E-mail').fill(CONSOLE_ADMIN.email);

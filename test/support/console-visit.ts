@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { accessibilityFaults } from './browser.js';
+import { accessibilityFaults, watchFaults } from './browser.js';
 import { waitFor } from './wait-for.js';
 
 /** Slow machines are given their time; what is there at once is seen at once. */
@@ -12,13 +12,13 @@ interface Account {
 
 /** Somebody who works with the console in a browser of their own. Whatever breaks the page or its content policy is in `faults`. */
 export class ConsoleVisit {
-  readonly faults: string[] = [];
   readonly #url: string;
 
   private constructor(
     url: string,
     readonly context: BrowserContext,
     readonly page: Page,
+    readonly faults: readonly string[],
   ) {
     this.#url = url;
   }
@@ -33,11 +33,7 @@ export class ConsoleVisit {
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    const visit = new ConsoleVisit(server.url, context, page);
-    page.on('pageerror', (error) => visit.faults.push(error.message));
-    await page.exposeFunction('policyBroken', (fault: string) => visit.faults.push(fault));
-    await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
-      policyBroken(event.effectiveDirective + ' at ' + event.sourceFile + ':' + event.lineNumber))`);
+    const visit = new ConsoleVisit(server.url, context, page, await watchFaults(page));
     await visit.go(path);
     await visit.signIn(account);
     return visit;

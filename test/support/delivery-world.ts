@@ -19,6 +19,7 @@ import type { NewFeed } from '../../src/event-log/event-log.js';
 import { MemoryEventLog } from '../../src/event-log/memory-event-log.js';
 import { ManualClock } from '../../src/platform/clock/manual-clock.js';
 import { FairTurns } from '../../src/platform/turns/fair-turns.js';
+import { customFeed } from './custom-feed.js';
 import { FaultyRelay } from './faulty-relay.js';
 
 /** Everything that microtasks do on their own is done. */
@@ -178,16 +179,7 @@ export class DeliveryWorld {
   }
 
   async createFeed(id: string, given: Partial<NewFeed> = {}): Promise<void> {
-    await this.log.createFeed({
-      id,
-      kind: 'custom',
-      title: id,
-      tags: [],
-      config: {},
-      publicDelaySeconds: 0,
-      holdSeconds: 0,
-      ...given,
-    });
+    await this.log.createFeed(customFeed(id, given));
   }
 
   async publish(feed: string, data: JsonObject, type = 'set'): Promise<number> {

@@ -68,9 +68,11 @@ export class MatchConsole implements AsyncDisposable {
     await this.page.locator('[role=dialog]').waitFor({ state: 'detached' });
   }
 
+  /** As another publisher would; the page has it before the next press. */
   async publish(type: string, data: JsonObject): Promise<void> {
     const response = await this.server.call('POST', `/feeds/${this.feed}/events`, { type, data });
     if (!response.ok) throw new Error(await response.text());
+    await this.#shows(((await response.json()) as LoggedEvent).seq);
   }
 
   async state(): Promise<JsonObject> {
@@ -96,8 +98,7 @@ export class MatchConsole implements AsyncDisposable {
       },
       { message, timeoutMs: WAIT_MS },
     );
-    const { seq } = await this.last();
-    await this.page.getByText(`Event ${seq} · ${this.feed}`).waitFor();
+    await this.#shows((await this.last()).seq);
   }
 
   undoes(what: string): Promise<void> {
@@ -138,6 +139,10 @@ export class MatchConsole implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.browser.close();
     await this.server.stop();
+  }
+
+  #shows(seq: number): Promise<void> {
+    return this.page.getByText(`Event ${seq} · ${this.feed}`).waitFor();
   }
 
   async #read<T>(path: string): Promise<T> {

@@ -18,6 +18,8 @@ import { createSocketServer, type SocketServerOptions } from '../../src/platform
 import type { Admission, SocketAccess } from '../../src/realtime/socket-access.js';
 import { Realtime, type RealtimeOptions } from '../../src/realtime/realtime.js';
 import { MemoryRelay } from '../../src/relay/memory-relay.js';
+import { customFeed } from './custom-feed.js';
+import { metricValue } from './metric-value.js';
 
 export interface RealtimeAppOptions {
   readonly realtime?: Partial<RealtimeOptions>;
@@ -115,16 +117,7 @@ export class RealtimeApp implements AsyncDisposable {
   }
 
   async feed(id: string, feed: Partial<NewFeed> = {}): Promise<void> {
-    await this.log.createFeed({
-      id,
-      kind: 'custom',
-      title: id,
-      tags: [],
-      config: {},
-      publicDelaySeconds: 0,
-      holdSeconds: 0,
-      ...feed,
-    });
+    await this.log.createFeed(customFeed(id, feed));
   }
 
   async publish(feed: string, data: JsonObject): Promise<void> {
@@ -132,11 +125,8 @@ export class RealtimeApp implements AsyncDisposable {
   }
 
   /** The value of one metric with these labels, 0 when it was never counted. */
-  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
-    const metric = await this.registry.getSingleMetric(name)?.get();
-    const wanted = Object.entries(labels);
-    const value = metric?.values.find((entry) => wanted.every(([key, label]) => entry.labels[key] === label));
-    return value?.value ?? 0;
+  metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+    return metricValue(this.registry, name, labels);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,6 +16,8 @@ import type { Relay } from '../../src/relay/relay.js';
 import { MemoryRelay } from '../../src/relay/memory-relay.js';
 import { StreamRoutes } from '../../src/sse/stream-routes.adapter.js';
 import { Streams, type StreamsOptions } from '../../src/sse/streams.js';
+import { customFeed } from './custom-feed.js';
+import { metricValue } from './metric-value.js';
 
 export const STREAM_KEY = `tl_${'s'.repeat(40)}`;
 
@@ -85,8 +87,7 @@ export class StreamApp implements AsyncDisposable {
   }
 
   async feed(id: string, feed: Partial<NewFeed> = {}): Promise<void> {
-    const common = { kind: 'custom', title: id, tags: [], config: {}, publicDelaySeconds: 0 } as const;
-    await this.log.createFeed({ id, ...common, holdSeconds: 0, ...feed });
+    await this.log.createFeed(customFeed(id, feed));
   }
 
   async publish(feed: string, data: JsonObject): Promise<void> {
@@ -94,11 +95,8 @@ export class StreamApp implements AsyncDisposable {
   }
 
   /** The value of one metric with these labels, 0 when it was never counted. */
-  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
-    const metric = await this.registry.getSingleMetric(name)?.get();
-    const wanted = Object.entries(labels);
-    const value = metric?.values.find((entry) => wanted.every(([key, label]) => entry.labels[key] === label));
-    return value?.value ?? 0;
+  metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+    return metricValue(this.registry, name, labels);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -19,6 +19,7 @@ import { WebhookStore } from '../../src/webhooks/webhook-store.js';
 import { Webhooks } from '../../src/webhooks/webhooks.js';
 import { WebhookWorker } from '../../src/webhooks/worker.js';
 import type { WorkerOptions } from '../../src/webhooks/worker-options.js';
+import { customFeed } from './custom-feed.js';
 import { openTestDatabase, type Engine, type TestDatabase } from './database.js';
 
 const RULES = { addresses: new AddressPolicy('on'), httpsOnly: false };
@@ -126,16 +127,7 @@ export class WebhookWorld implements AsyncDisposable {
   }
 
   async feed(id: string, more: { readonly publicDelaySeconds?: number | null } = {}): Promise<void> {
-    await this.log.createFeed({
-      id,
-      kind: 'custom',
-      title: id,
-      tags: [],
-      config: {},
-      publicDelaySeconds: 0,
-      holdSeconds: 0,
-      ...more,
-    });
+    await this.log.createFeed(customFeed(id, more));
   }
 
   async publish(feed: string, count: number, type = 'set'): Promise<void> {
