@@ -1,7 +1,8 @@
-import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Scope } from '../../../../src/core/protocol/permissions.js';
 import { FormDialog } from '../../shared/form/form-dialog.js';
+import { LinesField } from '../../shared/form/lines-field.js';
 import { useSubmit } from '../../shared/form/use-submit.js';
 import { useText } from '../../shared/i18n/language.js';
 import type { Translate } from '../../shared/i18n/translate.js';
@@ -74,16 +75,12 @@ export function NewKeyDialog({ onClose, onCreated }: NewKeyDialogProps): ReactNo
           ))}
         </Stack>
       </Checkbox.Group>
-      <Textarea
+      <LinesField
         label={t('apiKeys.feeds')}
         description={t('apiKeys.feedsHelp')}
-        autosize
-        minRows={2}
-        maxRows={8}
-        spellCheck={false}
         value={draft.feeds}
         error={faults.feeds}
-        onChange={(event) => set({ feeds: event.currentTarget.value })}
+        onChange={(feeds) => set({ feeds })}
       />
       <NativeSelect
         label={t('apiKeys.lifetime')}

@@ -1,7 +1,8 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ROLES, type Role } from '../../../../src/core/protocol/permissions.js';
 import type { Faults } from '../../shared/form/faults.js';
+import { LinesField } from '../../shared/form/lines-field.js';
 import { useText } from '../../shared/i18n/language.js';
 import type { PersonDraft, PersonField } from './person-draft.js';
 
@@ -45,17 +46,12 @@ export function PersonFields({ draft, faults, set, own }: PersonFieldsProps): Re
         />
       )}
       {draft.role !== 'admin' && (
-        <Textarea
+        <LinesField
           label={t('people.feeds')}
           description={t('people.feedsHelp')}
-          autosize
-          minRows={2}
-          maxRows={8}
-          spellCheck={false}
-          autoCapitalize="none"
           value={draft.feeds}
           error={faults.feeds}
-          onChange={(event) => set({ feeds: event.currentTarget.value })}
+          onChange={(feeds) => set({ feeds })}
         />
       )}
     </>

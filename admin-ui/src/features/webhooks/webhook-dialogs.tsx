@@ -1,6 +1,7 @@
-import { Text, Textarea, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ConfirmDialog, FormDialog } from '../../shared/form/form-dialog.js';
+import { LinesField } from '../../shared/form/lines-field.js';
 import { useSubmit } from '../../shared/form/use-submit.js';
 import { useText } from '../../shared/i18n/language.js';
 import { useSession } from '../../shared/session/session-context.js';
@@ -58,27 +59,19 @@ export function SettingsDialog({ webhook, onClose, onSaved }: SettingsDialogProp
         error={faults.url}
         onChange={(event) => set({ url: event.currentTarget.value })}
       />
-      <Textarea
+      <LinesField
         label={t('webhooks.feeds')}
         description={t('webhooks.feedsHelp')}
-        autosize
-        minRows={2}
-        maxRows={8}
-        spellCheck={false}
         value={draft.feeds}
         error={faults.feeds}
-        onChange={(event) => set({ feeds: event.currentTarget.value })}
+        onChange={(feeds) => set({ feeds })}
       />
-      <Textarea
+      <LinesField
         label={t('webhooks.types')}
         description={t('webhooks.typesHelp')}
-        autosize
-        minRows={2}
-        maxRows={8}
-        spellCheck={false}
         value={draft.types}
         error={faults.types}
-        onChange={(event) => set({ types: event.currentTarget.value })}
+        onChange={(types) => set({ types })}
       />
     </FormDialog>
   );
