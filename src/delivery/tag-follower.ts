@@ -248,7 +248,7 @@ export class TagFollower {
 
   #move(subscriber: TagSubscriber, to: TagRoom): void {
     const from = subscriber.room;
-    const held = from.holdings();
+    const held = from.holdingsOf(subscriber);
     subscriber.room = to;
     from.remove(subscriber);
     to.adopt(subscriber, held);

@@ -7,7 +7,7 @@ import { Frame } from './frame.js';
 import type { Ticking } from './rate-timers.js';
 import type { Sink } from './sink.js';
 import type { TagHolds } from './tag-holds.js';
-import { TagStream, type TagStreamOwner } from './tag-stream.js';
+import { stale, TagStream, type TagStreamOwner } from './tag-stream.js';
 import type { ViewOf } from './session.js';
 
 export interface TagMember {
@@ -18,8 +18,8 @@ export interface TagMember {
 /** By feed: the delay at which the room shows it. */
 export type Audiences = ReadonlyMap<string, number>;
 
-/** By feed, what somebody holds of it; undefined: nothing. */
-export type Holdings = ReadonlyMap<string, HeldState | undefined>;
+/** By feed, what somebody holds of it. */
+export type Holdings = ReadonlyMap<string, HeldState>;
 
 interface Behind {
   /** Of the feeds that changed since it fell behind. */
@@ -37,7 +37,9 @@ export class TagRoom implements Ticking, TagStreamOwner {
   readonly #members = new Set<TagMember>();
   readonly #behind = new Map<TagMember, Behind>();
   #changed = new Set<TagStream>();
-  #left = new Map<string, { readonly reason: LeftReason; readonly held: HeldState | undefined }>();
+  #left = new Map<string, { readonly reason: LeftReason; readonly held: HeldState }>();
+  /** What members that came from another room hold of feeds that are being opened here. */
+  readonly #awaited = new Map<string, HeldState>();
   /** Why feeds left while somebody was behind. */
   readonly #reasons = new Map<string, LeftReason>();
   #audiences: Audiences = new Map();
@@ -93,6 +95,11 @@ export class TagRoom implements Ticking, TagStreamOwner {
       if (audiences.get(feed) === stream.channel.delaySeconds) continue;
       this.#remove(stream, audiences.has(feed) ? undefined : (reasons.get(feed) ?? 'forbidden'));
     }
+    for (const [feed, held] of this.#awaited) {
+      if (audiences.has(feed)) continue;
+      this.#awaited.delete(feed);
+      this.#leave(feed, reasons.get(feed) ?? 'forbidden', held);
+    }
     this.#opening = this.#opening.then(
       () => this.#open(),
       () => this.#open(),
@@ -130,22 +137,33 @@ export class TagRoom implements Ticking, TagStreamOwner {
     }
   }
 
-  /** What the members of this room hold. */
-  holdings(): Holdings {
-    return new Map(
-      [...this.#streams.values()].flatMap((stream) => (stream.held ? [[stream.feed, stream.held]] : [])),
-    );
+  /** What this member holds, also of what it was not told yet that it left. */
+  holdingsOf(member: TagMember): Holdings {
+    const holdings = new Map(this.#awaited);
+    for (const [feed, { held }] of this.#left) holdings.set(feed, held);
+    for (const { feed, held } of this.#streams.values()) if (held) holdings.set(feed, held);
+    for (const [feed, held] of this.#behind.get(member)?.missed ?? []) {
+      if (held) holdings.set(feed, held);
+      else holdings.delete(feed);
+    }
+    return holdings;
   }
 
   /** Takes over a member of another room of this tag that holds `held`. */
   adopt(member: TagMember, held: Holdings): void {
-    const missed = new Map(held);
+    const missed = new Map<string, HeldState | undefined>(held);
     for (const feed of this.#streams.keys()) if (!missed.has(feed)) missed.set(feed, undefined);
-    for (const feed of held.keys()) {
-      if (this.#streams.has(feed)) continue;
+    for (const [feed, holding] of held) {
+      const stream = this.#streams.get(feed);
+      stream?.replace(holding);
+      if (stream) continue;
       // What is being opened here is announced to all members with a snapshot; the rest is gone for this one.
-      if (this.#audiences.has(feed)) missed.delete(feed);
-      else this.#reasons.set(feed, 'forbidden');
+      if (!this.#audiences.has(feed)) {
+        this.#reasons.set(feed, 'forbidden');
+        continue;
+      }
+      missed.delete(feed);
+      if (!this.#left.has(feed)) this.#awaited.set(feed, holding);
     }
     this.#setBehind(member, missed);
     if (!member.sink.congested) this.#catchUp(member);
@@ -244,10 +262,11 @@ export class TagRoom implements Ticking, TagStreamOwner {
       this.context.directory.release(channel);
       return;
     }
-    const stream = new TagStream(channel, this);
+    const gone = this.#left.get(feed)?.held ?? this.#awaited.get(feed);
+    const stream = new TagStream(channel, this, gone);
     this.#streams.set(feed, stream);
-    const gone = this.#left.get(feed);
     this.#left.delete(feed);
+    this.#awaited.delete(feed);
     if (this.#members.size === 0 && this.#behind.size === 0 && !gone) stream.begin();
     else this.changed(stream);
   }
@@ -259,8 +278,12 @@ export class TagRoom implements Ticking, TagStreamOwner {
     const { held } = stream;
     this.#end(stream);
     this.#changed.delete(stream);
-    if (held === undefined) return;
-    this.#left.set(feed, { reason: reason ?? 'forbidden', held });
+    if (held) this.#leave(feed, reason ?? 'forbidden', held);
+  }
+
+  /** The members learn it at the next beat, unless it comes back before. */
+  #leave(feed: string, reason: LeftReason, held: HeldState): void {
+    this.#left.set(feed, { reason, held: stale(held) });
     this.#mark();
   }
 
@@ -290,9 +313,11 @@ export class TagRoom implements Ticking, TagStreamOwner {
     const left: { readonly feed: string; readonly reason: LeftReason }[] = [];
     for (const [feed, before] of behind.missed) {
       const stream = this.#streams.get(feed);
+      if (before) stream?.replace(before);
       const change = stream?.changeFrom(before);
       if (change) feeds.push(change);
-      else if (before && !stream) left.push({ feed, reason: this.#reasons.get(feed) ?? 'untagged' });
+      else if (before && !stream && !this.#left.has(feed))
+        left.push({ feed, reason: this.#reasons.get(feed) ?? 'untagged' });
     }
     if (this.#behind.size === 0) this.#reasons.clear();
     if (feeds.length > 0 || left.length > 0) {

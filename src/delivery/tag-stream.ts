@@ -18,19 +18,27 @@ export interface TagStreamOwner {
 /** Marks a holding that only a snapshot can replace. No log has this epoch. */
 const STALE = '';
 
+/** In place of a holding that is no longer known exactly: only a snapshot can replace it. */
+export function stale(held: HeldState): HeldState {
+  return { ...held, epoch: STALE };
+}
+
 /**
- * One feed inside a tag's room. Invariant: every member that is not behind holds `held`; undefined means that the feed was not announced
- * to them yet.
+ * One feed inside a tag's room. Invariant: every member that is not behind holds `held`, or of a stale one what the next message replaces;
+ * undefined means that the feed was not announced to them yet.
  */
 export class TagStream implements ChannelObserver, Checked {
   #held: HeldState | undefined;
   #at: string;
 
+  /** @param replaces as of `replace` */
   constructor(
     readonly channel: FeedChannel,
     readonly owner: TagStreamOwner,
+    replaces?: HeldState,
   ) {
     this.#at = channel.timeline.at;
+    if (replaces) this.replace(replaces);
     channel.observe(this);
   }
 
@@ -48,6 +56,11 @@ export class TagStream implements ChannelObserver, Checked {
     this.#at = this.channel.timeline.at;
   }
 
+  /** There are members who hold this of the feed in another view: if it was not announced yet, it is to be replaced by a snapshot. */
+  replace(other: HeldState): void {
+    this.#held ??= stale(other);
+  }
+
   /** What brings the members to the channel's state; undefined when they are there. From now on they hold it. */
   next(): TagFeedChange | undefined {
     if (!this.channel.ready) return undefined;
@@ -56,10 +69,10 @@ export class TagStream implements ChannelObserver, Checked {
     return this.changeFrom(before);
   }
 
-  /** What brings somebody who holds `before` to what the members hold. */
+  /** What brings somebody who holds `before` to what the members hold; undefined also when the next message does it for all. */
   changeFrom(before: HeldState | undefined): TagFeedChange | undefined {
     const held = this.#held;
-    if (!held) return undefined;
+    if (!held || held.epoch === STALE) return undefined;
     const at = this.#at;
     if (!before || needsSnapshot(before, held)) {
       const { epoch, seq, state } = held;
@@ -88,7 +101,7 @@ export class TagStream implements ChannelObserver, Checked {
 
   /** What the members hold may be of another history: the next message brings a snapshot. */
   onReset(): void {
-    if (this.#held) this.#held = { ...this.#held, epoch: STALE };
+    if (this.#held) this.#held = stale(this.#held);
     this.owner.changed(this);
   }
 

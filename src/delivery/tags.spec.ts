@@ -1,8 +1,10 @@
 import type { TagAnswer } from '../core/protocol/messages.js';
+import type { ViewOf } from './session.js';
 import {
   DeliveryWorld,
   liveView,
   publicView,
+  seededRandom,
   settled,
   TestClient,
 } from '../../test/support/delivery-world.js';
@@ -164,6 +166,59 @@ describe('a tag subscription', () => {
     expect(messages.flatMap(({ left }) => left ?? [])).toEqual([{ feed: 'secret', reason: 'forbidden' }]);
     expect(messages.flatMap(({ feeds }) => feeds)).toMatchObject([{ feed: 'a', fromSeq: 0, seq: 1 }]);
   });
+
+  it('names a feed that left while it was about to come back in another view', async () => {
+    const client = new TestClient(world.node());
+    await follow(client, 't', 1);
+    await world.pass(1000);
+    await world.log.changeFeed('a', { publicDelaySeconds: 60 });
+    await world.pass(300);
+    await world.log.changeFeed('a', { publicDelaySeconds: null });
+    await world.pass(3000);
+    expect(client.sink.of('tag.state').flatMap(({ left }) => left ?? [])).toEqual([
+      { feed: 'a', reason: 'forbidden' },
+    ]);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 158, 717])(
+    'leaves everybody with what they may see, however feeds and access changed (seed %i)',
+    async (seed) => {
+      const random = seededRandom(seed);
+      const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+      const hub = world.node();
+      const insider: ViewOf = (_delay, feed) => ({ delaySeconds: feed === 'b' ? 1 : 0 });
+      const clients = [publicView, insider, publicView, liveView].map(
+        (viewOf) => new TestClient(hub, viewOf),
+      );
+      const answers = await Promise.all(clients.map((client) => follow(client, 't', pick([20, 1]))));
+      const slow = clients[2]?.sink;
+      for (let step = 0; step < 60; step++) {
+        const feed = pick(['a', 'b', 'secret']);
+        const chance = random();
+        if (chance < 0.55) await world.log.changeFeed(feed, { publicDelaySeconds: pick([0, 1, 60, null]) });
+        else if (chance < 0.75) await world.log.changeFeed(feed, { tags: pick([['t'], []]) });
+        else if (chance < 0.9) await world.publish(feed, { step });
+        else if (chance < 0.95) slow?.congest();
+        else slow?.drain();
+        await world.pass(pick([0, 10, 40, 400]), 10);
+      }
+      slow?.drain();
+      await world.pass(5000, 50);
+      const items = await world.log.tagged('t', 10);
+      for (const [index, { sink, viewOf }] of clients.entries()) {
+        const held = new Map(answers[index]?.feeds.map(({ feed, seq }) => [feed, seq]));
+        for (const { feeds, left = [] } of sink.of('tag.state')) {
+          for (const gone of left) held.delete(gone.feed);
+          for (const change of feeds) {
+            if (!change.snapshot) expect(held.get(change.feed)).toBe(change.fromSeq);
+            held.set(change.feed, change.seq);
+          }
+        }
+        const seen = items.filter((item) => viewOf(item.publicDelaySeconds, item.id)).map(({ id }) => id);
+        expect([...held.keys()].sort()).toEqual(seen.sort());
+      }
+    },
+  );
 
   it('conflates a congested client and brings it back with one message', async () => {
     const hub = world.node();
