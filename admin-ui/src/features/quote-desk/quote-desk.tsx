@@ -30,7 +30,7 @@ import type { Interval } from './model/candle-series.js';
 import { amountText } from './model/decimals.js';
 import { QUOTE_KEYS } from './model/keys.js';
 import { actLine, factLine, marketOf, pressLine } from './model/market.js';
-import { decimalIn } from './model/print.js';
+import { decimalIn } from '../../../../src/core/kinds/quote/trade.js';
 import classes from './quote-desk.module.css';
 import { CandlePanel } from './ui/candle-panel.js';
 import { DeskDialogs } from './ui/desk-dialogs.js';

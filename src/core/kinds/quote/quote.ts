@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../json/json.js';
 import type { Kind } from '../kind.js';
 import { parseEvent, parseObject } from '../parse.js';
-import { initial, reduce, tradeOf } from './reduce.js';
+import { initial, reduce } from './reduce.js';
 import { quoteConfig, quoteEvents } from './schema.js';
+import { tradeOf } from './trade.js';
 
 function statusOf(state: JsonObject): string | undefined {
   return typeof state['tradingStatus'] === 'string' ? state['tradingStatus'] : undefined;

@@ -1,18 +1,10 @@
-import {
-  add,
-  compare,
-  decimalFault,
-  divide,
-  multiply,
-  normalForm,
-  subtract,
-  type Decimal,
-} from '../../decimal/decimal.js';
+import { add, compare, divide, multiply, subtract, type Decimal } from '../../decimal/decimal.js';
 import type { JsonObject } from '../../json/json.js';
 import { change } from '../change.js';
 import type { FoldEvent, Trade } from '../kind.js';
 import { addToBar, emptyBar, type Bar } from './bar.js';
 import { TRADING_STATUSES, type TradingStatus } from './schema.js';
+import { decimalIn, tradeOf } from './trade.js';
 
 export type QuoteState = {
   readonly last?: Decimal;
@@ -46,26 +38,6 @@ type Draft = { -readonly [K in keyof QuoteState]: QuoteState[K] };
 const VWAP_EXTRA_DECIMALS = 4;
 const PERCENT_DECIMALS = 4;
 const MINUTE_TEXT = 16;
-
-function decimalIn(data: JsonObject, key: string): Decimal | undefined {
-  const value = data[key];
-  return typeof value === 'string' && decimalFault(value) === undefined ? normalForm(value) : undefined;
-}
-
-/** Undefined when the event is no trade. */
-export function tradeOf({ type, data }: Pick<FoldEvent, 'type' | 'data'>): Trade | undefined {
-  if (type !== 'trade') return undefined;
-  const price = decimalIn(data, 'price');
-  const size = decimalIn(data, 'size');
-  if (price === undefined || size === undefined || size.startsWith('-')) return undefined;
-  return {
-    price,
-    size,
-    updatesLast: data['updatesLast'] !== false,
-    updatesHighLow: data['updatesHighLow'] !== false,
-    updatesVolume: data['updatesVolume'] !== false,
-  };
-}
 
 /** change and changePercent follow from last and previousClose. */
 function withChange(state: Draft): QuoteState {

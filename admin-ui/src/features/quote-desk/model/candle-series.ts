@@ -1,7 +1,7 @@
 import type { Decimal } from '../../../../../src/core/decimal/decimal.js';
 import { addToBar, emptyBar, type Bar } from '../../../../../src/core/kinds/quote/bar.js';
 import type { StreamedEvent } from '../../../../../src/core/protocol/event.js';
-import { tradeOf } from './print.js';
+import { tradeOf } from '../../../../../src/core/kinds/quote/trade.js';
 
 export const INTERVALS = ['1s', '1m', '5m', '15m', '1h', '1d'] as const;
 export type Interval = (typeof INTERVALS)[number];

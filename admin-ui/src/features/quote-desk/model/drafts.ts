@@ -1,7 +1,7 @@
 import { compare, type Decimal } from '../../../../../src/core/decimal/decimal.js';
 import type { JsonObject } from '../../../../../src/core/json/json.js';
 import { distancePercent, isCrossed, isFar, readDecimal, readSize, type DecimalFault } from './decimals.js';
-import { decimalIn } from './print.js';
+import { decimalIn } from '../../../../../src/core/kinds/quote/trade.js';
 
 /** What is written in a form, by the name of its field in the event. */
 export type Draft = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Translate } from '../../../shared/i18n/translate.js';
 import { factOf, type Fact, type Press } from '../../../shared/press/press.js';
 import type { Act } from '../../../shared/press/undo.js';
 import { amountText } from './decimals.js';
-import { decimalIn } from './print.js';
+import { decimalIn } from '../../../../../src/core/kinds/quote/trade.js';
 
 /** What the config of a quote feed says, as far as the desk shows it. */
 export interface Market {

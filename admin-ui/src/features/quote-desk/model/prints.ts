@@ -1,7 +1,7 @@
 import type { Entry } from '../../../shared/press/timeline.js';
 import { compare } from '../../../../../src/core/decimal/decimal.js';
 import { isStopped } from './market.js';
-import { tradeOf } from './print.js';
+import { tradeOf } from '../../../../../src/core/kinds/quote/trade.js';
 import type { Direction } from './decimals.js';
 
 /** A print of the list, or what stopped and started trading between two of them. */

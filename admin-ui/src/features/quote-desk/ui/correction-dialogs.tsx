@@ -7,7 +7,7 @@ import type { Entry } from '../../../shared/press/timeline.js';
 import { useQuoteDesk } from '../desk-context.js';
 import { timeLabel } from '../model/chart-layout.js';
 import { lastPrint } from '../model/prints.js';
-import { decimalIn } from '../model/print.js';
+import { decimalIn } from '../../../../../src/core/kinds/quote/trade.js';
 import { doubtsOfTrade, readTrade, tradeDraftOf } from '../model/drafts.js';
 import classes from './dialogs.module.css';
 import { useSending } from './entry-dialogs.js';

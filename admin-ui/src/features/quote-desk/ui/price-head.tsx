@@ -6,7 +6,7 @@ import { Age } from '../../../shared/ui/age.js';
 import { useQuoteDesk } from '../desk-context.js';
 import type { CandleSeries } from '../model/candle-series.js';
 import { amountText, directionOf, isCrossed, signedText, spreadOf } from '../model/decimals.js';
-import { decimalIn } from '../model/print.js';
+import { decimalIn } from '../../../../../src/core/kinds/quote/trade.js';
 import classes from './price-head.module.css';
 import { Sparkline } from './sparkline.js';
 

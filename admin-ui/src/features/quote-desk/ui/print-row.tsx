@@ -10,7 +10,7 @@ import { Age } from '../../../shared/ui/age.js';
 import { amountText } from '../model/decimals.js';
 import { FLAGS } from '../model/drafts.js';
 import { isCorrected, type Print } from '../model/prints.js';
-import { tradeOf } from '../model/print.js';
+import { tradeOf } from '../../../../../src/core/kinds/quote/trade.js';
 import classes from './prints-panel.module.css';
 
 export type Correct = (correction: 'amend' | 'void' | 'restore', entry: Entry) => void;

@@ -1,16 +1,15 @@
-import { decimalFault, normalForm, type Decimal } from '../../../../../src/core/decimal/decimal.js';
-import type { JsonObject } from '../../../../../src/core/json/json.js';
-import type { Trade } from '../../../../../src/core/kinds/kind.js';
-import type { Fact } from '../../../shared/press/press.js';
+import { decimalFault, normalForm, type Decimal } from '../../decimal/decimal.js';
+import type { JsonObject } from '../../json/json.js';
+import type { FoldEvent, Trade } from '../kind.js';
 
-/** A decimal of a feed; undefined when it is absent or none. */
+/** A decimal of an event or a state; undefined when it is absent or none. */
 export function decimalIn(data: JsonObject, key: string): Decimal | undefined {
   const value = data[key];
   return typeof value === 'string' && decimalFault(value) === undefined ? normalForm(value) : undefined;
 }
 
-/** The trade of an event as the server counts it; undefined when it is none. */
-export function tradeOf({ type, data }: Fact): Trade | undefined {
+/** The trade that an event counts as; undefined when it is none. */
+export function tradeOf({ type, data }: Pick<FoldEvent, 'type' | 'data'>): Trade | undefined {
   if (type !== 'trade') return undefined;
   const price = decimalIn(data, 'price');
   const size = decimalIn(data, 'size');
