@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseTimestamp } from '../time/timestamp.js';
 import { FEED_PATTERN, ROLES, SCOPES } from './permissions.js';
+import { limit, once } from './query.js';
+import { required } from './required.js';
 import { line, text } from './text.js';
 
 /** The bodies, path parts and queries of signing in, of users, keys, tokens and the audit. */
@@ -18,10 +20,6 @@ export const ACCESS_LIMITS = {
   /** How long a rotated key may stay valid beside the new one: a week. */
   graceSeconds: 604_800,
 } as const;
-
-const or = (message: string) => ({
-  error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is required' : message),
-});
 
 const name = line(ACCESS_LIMITS.nameLength, z.string().trim());
 const email = text(ACCESS_LIMITS.emailLength, z.string().trim().toLowerCase()).regex(
@@ -47,9 +45,9 @@ const patterns = (most: number) =>
     .min(1, 'must name at least one pattern')
     .max(most, `must be at most ${most} patterns`)
     .transform((list) => [...new Set(list)]);
-const role = z.enum(ROLES, or(`must be one of ${ROLES.join(', ')}`));
+const role = z.enum(ROLES, required(`must be one of ${ROLES.join(', ')}`));
 const scopes = z
-  .array(z.enum(SCOPES, or(`must be one of ${SCOPES.join(', ')}`)))
+  .array(z.enum(SCOPES, required(`must be one of ${SCOPES.join(', ')}`)))
   .min(1, 'must name at least one scope')
   .transform((list) => [...new Set(list)]);
 const instant = z
@@ -105,7 +103,7 @@ export const newApiKeyBody = z.strictObject({
   feeds: patterns(ACCESS_LIMITS.patterns).optional(),
   expiresAt: instant.optional(),
   rateLimitPerSecond: z
-    .int(or('must be a whole number of requests'))
+    .int(required('must be a whole number of requests'))
     .min(1, 'must be at least 1')
     .max(ACCESS_LIMITS.rateLimitPerSecond, `must be at most ${ACCESS_LIMITS.rateLimitPerSecond}`)
     .optional(),
@@ -125,7 +123,7 @@ export const rotationBody = z
 export const newTokenBody = z.strictObject({
   feeds: patterns(ACCESS_LIMITS.tokenPatterns),
   expiresInSeconds: z
-    .int(or('must be a whole number of seconds'))
+    .int(required('must be a whole number of seconds'))
     .min(1, 'must be at least 1 second')
     .max(ACCESS_LIMITS.tokenSeconds, `must be at most ${ACCESS_LIMITS.tokenSeconds} seconds`),
   subject: line(ACCESS_LIMITS.subjectLength).optional(),
@@ -135,14 +133,6 @@ export const idPath = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be an id of this list'),
 });
 
-const once = z.string('must be given once');
-const limit = (most: number, standard: number) =>
-  once
-    .regex(/^[1-9][0-9]{0,3}$/, `must be a whole number from 1 to ${most}`)
-    .transform(Number)
-    .refine((value) => value <= most, `must be a whole number from 1 to ${most}`)
-    .meta({ type: 'integer', minimum: 1, maximum: most })
-    .default(standard);
 const filter = line(200, once).optional();
 
 export const pageQuery = z.object({ limit: limit(500, 50), cursor: once.optional() });

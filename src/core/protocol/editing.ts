@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { editor, instant } from './answers.js';
 import type { FeedEditors } from './messages.js';
 import { FEED_PATTERN } from './permissions.js';
+import { limit, once } from './query.js';
 import { feedId, feedPath } from './rest.js';
 
 /** Who has a feed's desk open, and who holds it: what is asked and what is answered. */
@@ -22,15 +23,8 @@ export const lockBody = z.strictObject({
 });
 export const tabPath = feedPath.extend({ tab });
 
-const once = z.string('must be given once');
-const limit = once
-  .regex(/^[1-9][0-9]{0,2}$/, 'must be a whole number from 1 to 500')
-  .transform(Number)
-  .refine((value) => value <= 500, 'must be a whole number from 1 to 500')
-  .meta({ type: 'integer', minimum: 1, maximum: 500 })
-  .default(100);
 /** Of lists by feed: who edits, how many watch. */
-export const byFeedQuery = z.object({ limit, cursor: once.optional() });
+export const byFeedQuery = z.object({ limit: limit(500, 100), cursor: once.optional() });
 
 /** Of the socket call `editors.watch`. */
 export const watchBody = z.strictObject({

@@ -6,6 +6,8 @@ import { EVENT_TYPE } from '../kinds/update.js';
 import { formatTimestamp, parseTimestamp } from '../time/timestamp.js';
 import type { Issue } from './errors.js';
 import { RESERVED_TYPES } from './event.js';
+import { limit, once } from './query.js';
+import { required } from './required.js';
 import { line, text } from './text.js';
 
 /** The bodies, path parts, queries and headers of the REST interface. What stands in `data` and `config` is judged by the feed's kind. */
@@ -27,13 +29,8 @@ export const LIMITS = {
 
 const TIME_REMEDY = 'must be a real date and time as in RFC 3339, such as 2026-06-11T18:00:00Z';
 
-/** The message of a wrong value, unless there is none at all. */
-const or = (message: string) => ({
-  error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is required' : message),
-});
-
 /** JSON as it was parsed, not copied. */
-const json = z.custom<JsonObject>(isObject, or('must be an object')).meta({ type: 'object' });
+const json = z.custom<JsonObject>(isObject, required('must be an object')).meta({ type: 'object' });
 const time = z
   .string()
   .refine((value) => parseTimestamp(value) !== undefined, TIME_REMEDY)
@@ -55,10 +52,10 @@ export const feedId = z
     FEED_ID,
     'must be 1 to 128 characters A-Z, a-z, 0-9, ., _, : or -, and start with a letter or digit',
   );
-const seq = z.int(or('must be a whole number')).min(0, 'must not be negative');
+const seq = z.int(required('must be a whole number')).min(0, 'must not be negative');
 const seconds = (max: number) =>
   z
-    .int(or('must be a whole number of seconds'))
+    .int(required('must be a whole number of seconds'))
     .min(0, 'must not be negative')
     .max(max, `must be at most ${max} seconds`);
 
@@ -71,7 +68,7 @@ const tags = z
 const publicDelaySeconds = seconds(LIMITS.delaySeconds).nullable();
 const holdSeconds = seconds(LIMITS.holdSeconds);
 const expectedIntervalSeconds = seconds(LIMITS.expectedIntervalSeconds).min(1, 'must be at least 1 second');
-const kind = z.enum(KIND_NAMES, or(`must be one of ${KIND_NAMES.join(', ')}`));
+const kind = z.enum(KIND_NAMES, required(`must be one of ${KIND_NAMES.join(', ')}`));
 const reason = text(LIMITS.reasonLength);
 const type = z
   .string()
@@ -148,13 +145,7 @@ const digits = (max: number, remedy: string) =>
     .refine((value) => value <= max, remedy)
     .meta({ type: 'integer', minimum: 0, maximum: max });
 
-const once = z.string(or('must be given once'));
 const seqText = digits(Number.MAX_SAFE_INTEGER, 'must be a whole number that is not negative');
-const limit = (max: number, standard: number) =>
-  digits(max, `must be a whole number from 1 to ${max}`)
-    .refine((value) => value >= 1, `must be a whole number from 1 to ${max}`)
-    .meta({ minimum: 1 })
-    .default(standard);
 const instantText = once.pipe(instant);
 
 export const feedPath = z.object({ id: feedId });
@@ -202,7 +193,9 @@ export const stateQuery = z
 export const CANDLE_INTERVALS = ['1s', '1m', '5m', '15m', '1h', '1d'] as const;
 export const candlesQuery = z
   .object({
-    interval: once.pipe(z.enum(CANDLE_INTERVALS, `must be one of ${CANDLE_INTERVALS.join(', ')}`)),
+    interval: z
+      .string(required('must be given once'))
+      .pipe(z.enum(CANDLE_INTERVALS, `must be one of ${CANDLE_INTERVALS.join(', ')}`)),
     from: instantText.optional(),
     to: instantText.optional(),
     limit: limit(1000, 500),

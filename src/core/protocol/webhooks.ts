@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { EVENT_TYPE } from '../kinds/update.js';
 import { FEED_PATTERN } from './permissions.js';
+import { limit, once } from './query.js';
+import { required } from './required.js';
 import { feedId } from './rest.js';
 import { text } from './text.js';
 
 /** The bodies, path parts and queries of webhooks. What a URL may lead to is judged by the server. */
 
 const MOST = 50;
-const required = (message: string) => ({
-  error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is required' : message),
-});
 const unique = <T>(list: readonly T[]): readonly T[] => [...new Set(list)];
 
 const url = text(2048, z.string(required('must be a URL')));
@@ -45,15 +44,6 @@ export const webhookPath = z.object({
 export const deliveryPath = webhookPath.extend({
   deliveryId: z.string().regex(/^msg_[A-Za-z0-9_-]{1,64}$/, 'must be the id of a delivery'),
 });
-
-const once = z.string('must be given once');
-const limit = (max: number, standard: number) =>
-  once
-    .regex(/^[1-9][0-9]{0,5}$/, `must be a whole number from 1 to ${max}`)
-    .transform(Number)
-    .refine((value) => value <= max, `must be a whole number from 1 to ${max}`)
-    .meta({ type: 'integer', minimum: 1, maximum: max })
-    .default(standard);
 
 export const webhooksQuery = z.object({ limit: limit(500, 50), cursor: once.optional() });
 
