@@ -31,6 +31,19 @@ export interface FeedLogOptions {
 
 export type ReadRange = (after: number, upTo: number) => Promise<readonly StreamedEvent[]>;
 
+/** Of a feed of which nothing has come. */
+export const NOTHING_YET: FeedView = {
+  state: undefined,
+  seq: 0,
+  meta: undefined,
+  health: undefined,
+  events: [],
+  truncated: false,
+  history: 'loading',
+  failure: undefined,
+  closed: undefined,
+};
+
 const RETRY_MS = 3_000;
 
 /**
@@ -45,17 +58,7 @@ export class FeedLog {
   readonly #listeners = new Set<() => void>();
   #epoch: string | undefined;
   #shown: FeedView | undefined;
-  #view: FeedView = {
-    state: undefined,
-    seq: 0,
-    meta: undefined,
-    health: undefined,
-    events: [],
-    truncated: false,
-    history: 'loading',
-    failure: undefined,
-    closed: undefined,
-  };
+  #view: FeedView = NOTHING_YET;
   /** What came live while history is read. */
   #early: StreamedEvent[] = [];
   #reading = 0;

@@ -1,24 +1,13 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { readEvents } from '../api/list-events.js';
 import { useSession } from '../session/session-context.js';
-import { FeedLog, type FeedView } from './feed-log.js';
+import { FeedLog, NOTHING_YET, type FeedView } from './feed-log.js';
 import { FramePace } from './pace.js';
 import { heads } from './heads.js';
 import { useLive } from './live-context.js';
 
-const NOTHING: FeedView = {
-  state: undefined,
-  seq: 0,
-  meta: undefined,
-  health: undefined,
-  events: [],
-  truncated: false,
-  history: 'loading',
-  failure: undefined,
-  closed: undefined,
-};
 const never = (): (() => void) => () => undefined;
-const nothing = (): FeedView => NOTHING;
+const nothing = (): FeedView => NOTHING_YET;
 
 /**
  * Follows a feed event by event, with its history. `fast` shows changes frame by frame: for feeds that change more often than that.
