@@ -227,6 +227,11 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     const panel = page.getByRole('region', { name: 'Waiting presses' });
     await panel.getByText('2 presses wait').waitFor();
     expect(await told()).toEqual(before);
+    // What waits counts for the next step; taken back it leaves no trace.
+    await keys('n');
+    await page.getByRole('button', { name: 'Start the second half' }).waitFor();
+    await keys('u');
+    await panel.getByText('2 presses wait').waitFor();
     const backAt = Date.now();
     await context.setOffline(false);
     await becomes({ score: { home: 3, away: 1 }, cards: { home: { yellow: 1 } } }, 'what waited');

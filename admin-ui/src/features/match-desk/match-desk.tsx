@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { describeError } from '../../shared/api/describe-error.js';
@@ -15,16 +16,17 @@ import { useText } from '../../shared/i18n/language.js';
 import { useKeys } from '../../shared/keys/use-keys.js';
 import { useLive } from '../../shared/live/live-context.js';
 import { useFeedLog } from '../../shared/live/use-feed-log.js';
+import { useHeld } from '../../shared/press/use-held.js';
 import { mayPublish } from '../../shared/session/session.js';
 import { useSession } from '../../shared/session/session-context.js';
 import { DeskNote, DeskPage } from '../../shared/ui/desk-page.js';
 import { Notice } from '../../shared/ui/notice.js';
 import classes from './match-desk.module.css';
-import { factOf, type Fact } from '../../shared/press/press.js';
-import { actLine } from '../../shared/press/undo.js';
+import type { Fact } from '../../shared/press/press.js';
+import { actLine, pressLine } from '../../shared/press/undo.js';
 import { buildTimeline } from '../../shared/press/timeline.js';
 import { keySetOf } from './model/actions.js';
-import { withPendingClock } from './model/pending.js';
+import { factsInQueue, withComing } from './model/pending.js';
 import type { Action, Situation, Sport } from './model/sport.js';
 import { replay } from './model/replay.js';
 import { sportOf } from './model/sports.js';
@@ -62,6 +64,7 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   const canPublish = open.canPublish && editing.canPress;
   const value = useMemo(() => ({ ...open, canPublish }), [canPublish, open]);
   const { desk, view, line, act, moment, locked } = value;
+  const queries = useQueryClient();
   usePressTakesDesk(desk.queue, editing);
   const waiting = useSyncExternalStore(desk.queue.subscribe, desk.queue.items).length;
   const [dialog, setDialog] = useState<Dialog>();
@@ -72,15 +75,24 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   const score = pair(view.state ?? {}, 'score');
   useDocumentTitle(`${score ? `${score.home}–${score.away} · ` : ''}${title} · ${t('app.name')}`);
 
+  const reread = useCallback(
+    () => void queries.invalidateQueries({ queryKey: ['holds', feed.id] }),
+    [feed.id, queries],
+  );
   useEffect(
     () =>
       desk.listen({
-        published: (press) => setSaid(t('queue.published', { what: line(factOf(press)) })),
-        held: (press) => setSaid(t('queue.held', { what: line(factOf(press)) })),
+        published: (press) =>
+          setSaid(t('queue.published', { what: pressLine(press, line, t('event.void')) })),
+        held: (press) => {
+          setSaid(t('queue.held', { what: pressLine(press, line, t('event.void')) }));
+          reread();
+        },
+        cancelled: reread,
         undone: (undone) => setSaid(t('queue.undone', { what: actLine(undone, line, t('event.void')) })),
         failed: (error) => notifications.show({ message: describeError(error, t), color: 'red' }),
       }),
-    [desk, line, t],
+    [desk, line, reread, t],
   );
 
   if (view.closed !== undefined && view.closed !== 'archived') {
@@ -156,7 +168,7 @@ interface OpenDesk {
   readonly allowed: boolean;
 }
 
-function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
+function useOpenDesk({ id, config, archivedAt, holdSeconds }: Feed, sport: Sport): OpenDesk {
   const t = useText();
   const keys = useKeys(useMemo(() => keySetOf(sport), [sport]));
   const { api, session } = useSession();
@@ -169,12 +181,13 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
   const check = useMemo(() => runningCheck(entries), [entries]);
   const whole = view.history === 'ready' && !view.truncated;
   const around = useMemo(
-    () => (sport.fold && whole ? replay(sport.fold, entries, shown) : undefined),
+    () => (sport.markOf && whole ? replay(sport.fold, entries, shown) : undefined),
     [entries, shown, sport, whole],
   );
   const archived = archivedAt !== undefined || view.closed === 'archived';
   const allowed = mayPublish(session, id);
   const canPublish = allowed && !archived && view.state !== undefined;
+  const held = useHeld(id, view.seq, canPublish && holdSeconds > 0);
   const line = useCallback((fact: Fact): string => eventLine(fact, teams, t, sport.kind), [sport, teams, t]);
 
   useEffect(() => {
@@ -190,7 +203,9 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
       tellDone(desk.act(facts, at ?? moment()), t);
     };
     const situation = ({ occurredAt }: Moment): Situation => ({
-      state: withPendingClock(view.state ?? {}, desk.queue.items()),
+      state: view.state
+        ? withComing(sport.fold, view.state, shown, [...held, ...factsInQueue(desk.queue.items())])
+        : {},
       config: shown,
       now: Date.parse(occurredAt),
     });
@@ -215,6 +230,6 @@ function useOpenDesk({ id, config, archivedAt }: Feed, sport: Sport): OpenDesk {
       named,
       act,
     };
-  }, [around, canPublish, check, client, desk, entries, id, keys, line, shown, sport, t, teams, view]);
+  }, [around, canPublish, check, client, desk, entries, held, id, keys, line, shown, sport, t, teams, view]);
   return { value, archived, allowed };
 }

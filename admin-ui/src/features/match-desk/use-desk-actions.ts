@@ -64,6 +64,8 @@ export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, ope
         return next();
       case 'undo':
         return tell(desk.undo(t('correct.undoReason'), moment()));
+      case 'redo':
+        return tell(desk.redo(t('correct.undoReason'), moment()));
       case 'help':
         return open({ kind: 'help' });
     }
@@ -96,12 +98,12 @@ export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, ope
 
 /** The steps of the match; those that are hard to take back are asked for again. */
 function useSteps(
-  { sport, view, situation, moment, act }: DeskValue,
+  { sport, situation, moment, act }: DeskValue,
   open: Open,
 ): readonly [step: (step: Step) => void, next: () => void] {
-  const state = view.state ?? {};
   const step = (taken: Step): void => {
     const at = moment();
+    const { state } = situation(at);
     if (taken.kind === 'final' || taken.kind === 'reopen') return open({ kind: taken.kind, moment: at });
     const doubt = sport.doubts?.(taken, situation(at));
     if (doubt !== undefined) return open({ kind: 'step', step: taken, doubt, moment: at });
@@ -125,8 +127,8 @@ interface ClockActions {
   readonly nudgeMs: number;
 }
 
-function useClock({ view, moment, situation, act }: DeskValue): ClockActions {
-  const seen = view.state ?? {};
+function useClock({ moment, situation, act }: DeskValue): ClockActions {
+  const seen = situation(moment()).state;
   const exists = 'clock' in seen || text(seen, 'period') !== undefined;
   const set = (byMs: number, turn: boolean): void => {
     const at = moment();

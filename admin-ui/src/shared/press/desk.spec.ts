@@ -382,3 +382,70 @@ it('a press never changes its key or time while it waits', async () => {
   expect(new Set(sent.map(({ id, occurredAt }) => `${id} ${occurredAt}`)).size).toBe(1);
   expect(sent.length).toBeGreaterThan(1);
 });
+
+describe('redo', () => {
+  it('returns what was struck to its place and its moment, and can be undone again', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment(1));
+    await settle();
+    desk.undo('mistake', moment(5));
+    await settle();
+    expect(desk.redo('mistake', moment(9))).toBe('done');
+    await settle();
+    const [, , again] = log.events;
+    expect(again).toMatchObject({ type: 'goal', insertAfter: 1, occurredAt: time(1), data: { player: 'A' } });
+    desk.undo('mistake', moment(12));
+    await settle();
+    expect(log.events.at(-1)).toMatchObject({ type: 'void', target: 3 });
+  });
+
+  it('does all of an act again in its order, also while its answers are on their way', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    desk.act(
+      [
+        { type: 'period_end', data: {} },
+        { type: 'status', data: {} },
+      ],
+      moment(1),
+    );
+    desk.undo('mistake', moment(2));
+    desk.redo('mistake', moment(3));
+    await settle();
+    const standing = buildTimeline(log.events).filter(({ voided }) => !voided);
+    expect(standing.map(({ fact }) => fact.type)).toEqual(['period_end', 'status']);
+  });
+
+  it('sends what had left no trace, and nothing after something new', async () => {
+    const log = new FakeLog();
+    log.faults.push('signedOut');
+    const { desk, moment } = open(log);
+    desk.act([goal('A')], moment(1));
+    await settle();
+    desk.undo('mistake', moment(2));
+    desk.redo('mistake', moment(3));
+    await settle();
+    expect(log.events).toMatchObject([{ type: 'goal', occurredAt: time(1) }]);
+    desk.undo('mistake', moment(4));
+    desk.act([goal('B')], moment(5));
+    expect(desk.redo('mistake', moment(6))).toBe('nothing');
+    await settle();
+    expect(told(log)).toEqual(['goal A', 'void', 'goal B']);
+  });
+
+  it('is silent about corrections, which the undo has told already', async () => {
+    const log = new FakeLog();
+    const { desk, moment } = open(log);
+    const said: string[] = [];
+    desk.listen({
+      published: ({ operation }) => void said.push(operation.op),
+      undone: () => void said.push('undone'),
+    });
+    desk.act([goal('A')], moment());
+    await settle();
+    desk.undo('mistake', moment());
+    await settle();
+    expect(said).toEqual(['publish', 'undone']);
+  });
+});

@@ -24,6 +24,8 @@ export interface DeskEvents {
   published(press: Press): void;
   held(press: Press): void;
   undone(act: Act): void;
+  /** The server holds something back no longer: it was cancelled. */
+  cancelled(): void;
   /** Something was to be taken back and could not be. */
   failed(error: unknown): void;
 }
@@ -33,6 +35,12 @@ export interface Moment {
   /** ISO 8601 by the server's clock. */
   readonly occurredAt: string;
   readonly seenSeq: number;
+}
+
+/** A press that was taken back; without a correction it left no trace. */
+interface Taken {
+  readonly press: Press;
+  readonly correction: Press | undefined;
 }
 
 export type Done = 'done' | 'twice' | 'full' | 'nothing';
@@ -51,6 +59,8 @@ export class Desk {
   readonly #pressedAt = new Map<string, number>();
   #events: Partial<DeskEvents> = {};
   #acts: readonly Act[];
+  /** Until something new is done. */
+  #undone: readonly (readonly Taken[])[] = [];
   #last: { readonly what: string; readonly at: number } | undefined;
 
   constructor(options: DeskOptions) {
@@ -60,7 +70,8 @@ export class Desk {
       published: (press, seq, hindered) => {
         this.#tellTime(press.id, seq, hindered);
         this.#aimActs(press.id, seq);
-        this.#events.published?.(press);
+        // An undo has said what it took back.
+        if (!this.#isUndo(press.id)) this.#events.published?.(press);
       },
       held: (press, holdId) => {
         this.#pressedAt.delete(press.id);
@@ -73,6 +84,7 @@ export class Desk {
   /** What undo would take back. */
   readonly lastAct = (): Act | undefined => this.#acts.at(-1);
 
+  /** What redo would do again. */
   /** Whether the last act can be replaced: one fact, not a correction and not several. */
   replaceable(): boolean {
     const act = this.#acts.at(-1);
@@ -105,6 +117,7 @@ export class Desk {
     if (this.#bounced(JSON.stringify(operations))) return 'twice';
     const presses = operations.map((operation) => this.#press(operation, moment));
     if (!this.#queue(presses)) return 'full';
+    this.#undone = [];
     this.#setActs([...this.#acts, actOf(presses)].slice(-MAX_ACTS));
     return 'done';
   }
@@ -114,10 +127,25 @@ export class Desk {
     const act = this.#acts.at(-1);
     if (!act) return 'nothing';
     if (this.#bounced('undo')) return 'twice';
-    const corrections = act.presses.toReversed().flatMap((press) => this.#takeBack(press, reason, moment));
+    const taken = act.presses.toReversed().map((press) => this.#takeBack(press, reason, moment));
+    const corrections = taken.flatMap(({ correction }) => correction ?? []);
     if (corrections.length > 0 && !this.#queue(corrections)) return 'full';
+    this.#undone = [...this.#undone, taken.toReversed()];
     this.#setActs(this.#acts.slice(0, -1));
     this.#events.undone?.(act);
+    return 'done';
+  }
+
+  /** Does again what was taken back last, as of the moment at which it had been done. */
+  redo(reason: string, moment: Moment): Done {
+    const undone = this.#undone.at(-1);
+    if (!undone) return 'nothing';
+    if (this.#bounced('redo')) return 'twice';
+    const again = undone.map((taken) => this.#doAgain(taken, reason, moment));
+    const fresh = again.filter((press) => !undone.some((taken) => taken.press === press));
+    if (fresh.length > 0 && !this.#queue(fresh)) return 'full';
+    this.#undone = this.#undone.slice(0, -1);
+    this.#setActs([...this.#acts, actOf(again)].slice(-MAX_ACTS));
     return 'done';
   }
 
@@ -141,21 +169,32 @@ export class Desk {
     this.#events = {};
   }
 
-  #takeBack(press: Press, reason: string, moment: Moment): Press[] {
-    if (this.queue.withdraw(press.id)) return [];
+  #takeBack(press: Press, reason: string, moment: Moment): Taken {
+    if (this.queue.withdraw(press.id)) return { press, correction: undefined };
     const holdId = this.#holds.get(press.id);
     if (holdId !== undefined) {
       void this.#takeBackHeld(press, holdId, reason, moment);
-      return [];
+      return { press, correction: undefined };
     }
-    return [this.#press(inverseOf(press, reason), asOf(press, moment))];
+    return { press, correction: this.#press(inverseOf(press, reason), asOf(press, moment)) };
+  }
+
+  /** A correction that was not sent is dropped, and the press stands as it was. */
+  #doAgain({ press, correction }: Taken, reason: string, moment: Moment): Press {
+    if (correction && this.queue.withdraw(correction.id)) return press;
+    const operation = correction ? inverseOf(correction, reason) : press.operation;
+    return this.#press(operation, { ...moment, occurredAt: press.occurredAt });
+  }
+
+  #isUndo(id: string): boolean {
+    return this.#undone.some((taken) => taken.some(({ correction }) => correction?.id === id));
   }
 
   /** Inside the hold without a public trace; later like anything that was published. */
   async #takeBackHeld(press: Press, holdId: string, reason: string, moment: Moment): Promise<void> {
     try {
       this.#holds.delete(press.id);
-      if (await this.#options.cancelHold(holdId)) return;
+      if (await this.#options.cancelHold(holdId)) return this.#events.cancelled?.();
       // The same key again tells what it became.
       const sent = await this.#options.sender.send(press, mayBeOutrun(press));
       if (sent.kind === 'published') {
@@ -197,11 +236,14 @@ export class Desk {
 
   /** The seqs of what was published stand with the acts, so that they can be taken back after a reload too. */
   #aimActs(id: string, seq: number): void {
-    this.#setActs(
-      this.#acts.map((act) => ({
-        ...act,
-        presses: act.presses.map((press) => (press.id === id ? { ...press, seq } : press)),
+    this.#undone = this.#undone.map((taken) =>
+      taken.map(({ press, correction }) => ({
+        press: aimed(press, id, seq),
+        correction: correction && aimed(correction, id, seq),
       })),
+    );
+    this.#setActs(
+      this.#acts.map((act) => ({ ...act, presses: act.presses.map((press) => aimed(press, id, seq)) })),
     );
   }
 
@@ -210,6 +252,15 @@ export class Desk {
     this.#options.storage.saveActs(acts);
     for (const tell of this.#listeners) tell();
   }
+}
+
+/** A press, once `id` is known to have become `seq`: that may be itself, or what it corrects. */
+function aimed(press: Press, id: string, seq: number): Press {
+  if (press.id === id) return { ...press, seq };
+  const { operation } = press;
+  if (operation.op === 'publish' || !('press' in operation.target) || operation.target.press !== id)
+    return press;
+  return { ...press, operation: { ...operation, target: { seq } } };
 }
 
 /** What was struck returns to the time at which it happened. */

@@ -24,9 +24,15 @@ export function actOf(presses: readonly Press[]): Act {
   return { presses, fact: factOf(mainOf(presses)) };
 }
 
-/** What an act was, in one line; `voided` says of a correction that it struck something. */
-export function actLine({ presses, fact }: Act, line: (fact: Fact) => string, voided: string): string {
-  return mainOf(presses).operation.op === 'void' ? `${voided}: ${line(fact)}` : line(fact);
+/** What a press does, in one line; `voided` says of a correction that it strikes something. */
+export function pressLine(press: Press, line: (fact: Fact) => string, voided: string): string {
+  const what = line(factOf(press));
+  return press.operation.op === 'void' ? `${voided}: ${what}` : what;
+}
+
+/** What an act was, in one line. */
+export function actLine({ presses }: Act, line: (fact: Fact) => string, voided: string): string {
+  return pressLine(mainOf(presses), line, voided);
 }
 
 /** What takes a press back. */

@@ -12,7 +12,7 @@ import {
   type MatchState,
   type Pair,
 } from '../match/state.js';
-import { PERIODS, type FootballPeriod } from './schema.js';
+import { PERIODS, type FootballPeriod } from './periods.js';
 
 type Cards = { readonly yellow: number; readonly red: number };
 

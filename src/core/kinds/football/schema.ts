@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { matchConfig, matchEvents, label, player, team } from '../match/schema.js';
 import { integer, type EventSchemas } from '../parse.js';
-
-export const PERIODS = ['first_half', 'second_half', 'et_first_half', 'et_second_half', 'shootout'] as const;
-export type FootballPeriod = (typeof PERIODS)[number];
+import { PERIODS } from './periods.js';
 
 const minute = integer(0, 200).optional();
 const stoppage = integer(0, 60).optional();

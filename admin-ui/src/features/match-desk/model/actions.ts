@@ -27,6 +27,7 @@ export const COMMON: readonly Action[] = [
   ]),
   ...table('mistakes', [
     ['undo', ['u', 'ctrl+z'], { kind: 'undo' }],
+    ['redo', ['ctrl+shift+z'], { kind: 'redo' }],
     ['replace', ['w'], { kind: 'ask', dialog: 'replace' }],
   ]),
   ...table('other', [['help', ['?'], { kind: 'help' }]]),

@@ -1,33 +1,86 @@
 import { clockAt } from '../../../shared/feed/clock.js';
 import type { Operation } from '../../../shared/press/press.js';
 import type { Queued } from '../../../shared/press/press-queue.js';
-import { withPendingClock } from './pending.js';
+import { flowOf } from './flow.js';
+import { factsInQueue, withComing } from './pending.js';
+import { football } from './sports/football.js';
 
 const at = (second: number): string => new Date(second * 1_000).toISOString();
-const queued = (operation: Operation, second: number): Queued => ({
-  press: { id: String(second), operation, occurredAt: at(second), seenSeq: 3 },
+const queued = (
+  operation: Operation,
+  second: number,
+  id = `${JSON.stringify(operation)} ${second}`,
+): Queued => ({
+  press: { id, operation, occurredAt: at(second), seenSeq: 3 },
   state: { kind: 'unknown' },
 });
-const clock = (valueMs: number, running = true): Operation => ({
+const publish = (type: string, data: Record<string, string | number | boolean>): Operation => ({
   op: 'publish',
-  fact: { type: 'clock', data: { running, valueMs } },
+  fact: { type, data },
 });
+const clock = (valueMs: number, running = true): Operation => publish('clock', { running, valueMs });
+
+const { fold } = football;
+const CONFIG = { home: { name: 'Rovers' }, away: { name: 'United' } };
 const STATE = {
+  ...fold.initial(CONFIG),
+  status: 'live',
   period: 'first_half',
+  scoreByPeriod: { first_half: { home: 0, away: 0 } },
   clock: { direction: 'up', running: true, anchorAt: at(0), valueMs: 0 },
 };
+const seen = (...items: readonly Queued[]) => withComing(fold, STATE, CONFIG, factsInQueue(items));
+const nextStep = (...items: readonly Queued[]) =>
+  flowOf(football, { state: seen(...items), config: CONFIG, now: 0 }).next;
 
 describe('a clock that waits to be published', () => {
   it('is the one that runs for the editor, from the moment of its press', () => {
-    const state = withPendingClock(STATE, [queued(clock(600_000), 10), queued(clock(1_200_000), 20)]);
+    const state = seen(queued(clock(600_000), 10), queued(clock(1_200_000), 20));
     expect(clockAt(state, 25_000)).toEqual({ valueMs: 1_205_000, running: true, direction: 'up' });
-    const stopped = withPendingClock(STATE, [queued(clock(600_000, false), 10)]);
+    const stopped = seen(queued(clock(600_000, false), 10));
     expect(clockAt(stopped, 25_000)).toEqual({ valueMs: 600_000, running: false, direction: 'up' });
   });
 
   it('is not made by other presses, nor by one that belongs to the past', () => {
-    const goal: Operation = { op: 'publish', fact: { type: 'goal', data: { team: 'home' } } };
     const inserted: Operation = { ...clock(600_000), insertAfter: 2 } as Operation;
-    expect(withPendingClock(STATE, [queued(goal, 10), queued(inserted, 11)])).toBe(STATE);
+    expect(seen(queued(publish('goal', { team: 'home' }), 10), queued(inserted, 11))).toBe(STATE);
+  });
+});
+
+describe('a step that waits to be published', () => {
+  const ends = publish('period_end', { period: 'first_half' });
+  const pauses = publish('status', { status: 'break' });
+
+  it('is not offered again: the next one is', () => {
+    expect(nextStep()).toEqual({ kind: 'end', period: 'first_half' });
+    expect(nextStep(queued(ends, 10), queued(pauses, 10))).toEqual({ kind: 'start', period: 'second_half' });
+    expect(clockAt(seen(queued(ends, 10)), 60_000)?.valueMs).toBe(10_000);
+  });
+
+  it('changes nothing more when it is public already', () => {
+    const once = seen(queued(ends, 10), queued(pauses, 10));
+    const twice = seen(...[1, 2].flatMap((n) => [queued(ends, 10, `e${n}`), queued(pauses, 10, `p${n}`)]));
+    expect(twice).toEqual(once);
+  });
+
+  it('is offered again once it is taken back, and is another one once it is replaced', () => {
+    const first = {
+      op: 'void',
+      target: { press: 'wrong' },
+      before: { type: 'period_end', data: {} },
+      reason: 'x',
+    } as const;
+    expect(nextStep(queued(ends, 10, 'wrong'), queued(first, 11))).toEqual({
+      kind: 'end',
+      period: 'first_half',
+    });
+    const amended: Operation = {
+      op: 'amend',
+      target: { press: 'wrong' },
+      fact: { type: 'status', data: { status: 'suspended' } },
+      before: { type: 'status', data: { status: 'break' } },
+      reason: 'x',
+    };
+    expect(seen(queued(pauses, 10, 'wrong'), queued(amended, 11))['status']).toBe('suspended');
   });
 });

@@ -1,20 +1,51 @@
 import type { JsonObject } from '../../../../../src/core/json/json.js';
-import { object } from '../../../shared/feed/read.js';
+import type { Fact } from '../../../shared/press/press.js';
 import type { Queued } from '../../../shared/press/press-queue.js';
+import type { Fold } from './replay.js';
+
+/** Something of the match that is not public yet: it waits in this tab, or the server holds it back. */
+export interface Coming extends Fact {
+  readonly occurredAt: string;
+}
 
 /**
- * The state with the clock as it stands once what waits is published: without a network the minutes of what follows are told by the
- * clock that was set last.
+ * What makes the course of a match. To fold it in twice changes nothing, so it does no harm that something is public already and
+ * still listed as held; what counts, like a goal, is left out for that reason.
  */
-export function withPendingClock(state: JsonObject, queued: readonly Queued[]): JsonObject {
-  for (const { press } of queued.toReversed()) {
-    const { operation, occurredAt } = press;
-    if (operation.op !== 'publish' || operation.fact.type !== 'clock') continue;
-    if (operation.insertAfter !== undefined) continue;
-    return {
-      ...state,
-      clock: { ...object(state, 'clock'), ...operation.fact.data, anchorAt: occurredAt },
-    };
+const COURSE: ReadonlySet<string> = new Set(['status', 'period_start', 'period_end', 'clock', 'serve']);
+
+/** Facts that presses will become, as they stand with the corrections that wait behind them. */
+export function factsInQueue(queued: readonly Queued[]): readonly Coming[] {
+  const facts = new Map<string, Coming>();
+  for (const { press } of queued) {
+    const { id, operation, occurredAt } = press;
+    if (operation.op === 'publish') {
+      if (operation.insertAfter === undefined) facts.set(id, { ...operation.fact, occurredAt });
+      continue;
+    }
+    const target = 'press' in operation.target ? operation.target.press : undefined;
+    const wrong = target === undefined ? undefined : facts.get(target);
+    if (target === undefined || !wrong) continue;
+    if (operation.op === 'void') facts.delete(target);
+    else facts.set(target, { ...operation.fact, occurredAt: wrong.occurredAt });
   }
-  return state;
+  return [...facts.values()];
+}
+
+/**
+ * The course of the match once all that is to come is public: what the next step is, and which clock runs. Without it the same step
+ * would be offered again until the network is back, or the hold is over.
+ */
+export function withComing(
+  { reduce }: Fold,
+  state: JsonObject,
+  config: JsonObject,
+  coming: readonly Coming[],
+): JsonObject {
+  return coming
+    .filter(({ type }) => COURSE.has(type))
+    .reduce(
+      (folded, { type, data, occurredAt }) => reduce(folded, { seq: 0, type, data, occurredAt }, config),
+      state,
+    );
 }

@@ -93,7 +93,7 @@ export type Does =
     }
   | { readonly kind: 'ask'; readonly dialog: Asked }
   | { readonly kind: 'nudge'; readonly byMs: number }
-  | { readonly kind: 'clockToggle' | 'next' | 'undo' | 'help' };
+  | { readonly kind: 'clockToggle' | 'next' | 'undo' | 'redo' | 'help' };
 
 /** Something the desk can be told to do. */
 export interface Action {
@@ -134,8 +134,8 @@ export interface Sport {
   readonly doubts?: (step: Step, situation: Situation) => TextKey | undefined;
   /** Whether the clock goes on by itself when play does; else with the next touch of the ball. */
   readonly clockRunsOn: boolean;
-  /** Its reducer: what the timeline tells of the match around each event. */
-  readonly fold?: Fold;
+  /** Its reducer: what the timeline tells of the match around each event, and how it stands with what is not public yet. */
+  readonly fold: Fold;
   /** When an event happened in the match, and the score that it made. */
   readonly markOf?: (entry: Entry, around: Around, t: Translate) => Mark;
   /** What the picker says of each player. */

@@ -92,8 +92,8 @@ function cap(keys: Keys<string>, id: string): ReactNode {
 /** The clock's keys in the order of a scoreboard's: back, start or stop, forward, set. */
 function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: number }): ReactNode {
   const t = useText();
-  const { view, locked, sport } = useDesk();
-  const state = view.state ?? {};
+  const { situation, moment, locked, sport } = useDesk();
+  const { state } = situation(moment());
   if (locked || !('clock' in state || text(state, 'period') !== undefined)) return null;
   const shown = sport.actions.flatMap((action) =>
     action.does.kind === 'nudge' && !action.keyOnly ? [{ action, byMs: action.does.byMs }] : [],
@@ -126,8 +126,8 @@ function ClockButtons({ onAction, nudgeMs }: ActionProps & { readonly nudgeMs: n
 
 function ClockButton({ action, onAction }: ActionProps & { readonly action: Action }): ReactNode {
   const t = useText();
-  const { view, keys } = useDesk();
-  const running = object(view.state ?? {}, 'clock')['running'] === true;
+  const { situation, moment, keys } = useDesk();
+  const running = object(situation(moment()).state, 'clock')['running'] === true;
   const name = action.does.kind === 'ask' ? 'Set' : running ? 'Stop' : 'Start';
   return (
     <Button

@@ -18,14 +18,15 @@ interface StepDialogProps extends DialogProps {
 /** A step that looks wrong as things are. */
 export function StepDialog({ step, doubt, moment, onClose, onFacts }: StepDialogProps): ReactNode {
   const t = useText();
-  const { sport, view, situation } = useDesk();
-  const clock = clockAt(view.state ?? {}, situation(moment).now);
+  const { sport, situation } = useDesk();
+  const { state, now } = situation(moment);
+  const clock = clockAt(state, now);
   const title = stepText(t, step, sport.kind);
   return (
     <FormDialog
       title={title}
       onClose={onClose}
-      onSubmit={() => onFacts(factsOf(sport, step, view.state ?? {}))}
+      onSubmit={() => onFacts(factsOf(sport, step, state))}
       submit={title}
       plain
     >

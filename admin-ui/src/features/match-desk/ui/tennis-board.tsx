@@ -26,7 +26,7 @@ export function TennisBoard(): ReactNode {
   const games = object(state, 'games');
   const plays = text(state, 'winner') === undefined && state['retired'] === undefined;
   const stakes = useMemo(
-    () => (tennis.fold && view.state ? stakesOf(tennis.fold, view.state, config) : []),
+    () => (view.state ? stakesOf(tennis.fold, view.state, config) : []),
     [config, view.state],
   );
   const to = tiebreakTo(rules, sets, pair(games, current) ?? NONE);

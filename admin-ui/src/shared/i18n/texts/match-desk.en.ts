@@ -91,6 +91,7 @@ export const matchDesk = {
   'action.next': 'Next step of the match',
   'action.undo': 'Undo',
   'action.undoOf': 'Undo {what}',
+  'action.redo': 'Redo what was undone',
   'action.replace': 'Replace',
   'action.help': 'Show the keys',
 

@@ -6,6 +6,7 @@ export interface Hold {
   readonly holdId: string;
   readonly type: string;
   readonly data: JsonObject;
+  readonly occurredAt: string;
   readonly releaseAt: string;
 }
 

@@ -1,3 +1,5 @@
+import { PERIODS, type FootballPeriod } from '../../../../../../src/core/kinds/football/periods.js';
+import { initial, reduce } from '../../../../../../src/core/kinds/football/reduce.js';
 import type { JsonObject } from '../../../../../../src/core/json/json.js';
 import { clockAt, footballMinute } from '../../../../shared/feed/clock.js';
 import { object, text } from '../../../../shared/feed/read.js';
@@ -5,9 +7,6 @@ import type { TextKey } from '../../../../shared/i18n/en.js';
 import { COMMON, NUDGES_UP } from '../actions.js';
 import { commonFields, PLAYER, TEAM, type Choice, type Field } from '../fields.js';
 import type { Action, Does, Flow, Option, Play, Sport, Step } from '../sport.js';
-
-const PERIODS = ['first_half', 'second_half', 'et_first_half', 'et_second_half', 'shootout'] as const;
-type Period = (typeof PERIODS)[number];
 
 const choices = <Value extends string>(
   values: readonly Value[],
@@ -82,16 +81,16 @@ const FIELDS: Sport['fields'] = {
   ],
 };
 
-function isPeriod(value: string | undefined): value is Period {
+function isPeriod(value: string | undefined): value is FootballPeriod {
   return (PERIODS as readonly (string | undefined)[]).includes(value);
 }
 
-function hasStarted(state: JsonObject, period: Period): boolean {
+function hasStarted(state: JsonObject, period: FootballPeriod): boolean {
   if (period === 'shootout') return 'shootout' in state;
   return period in object(state, 'scoreByPeriod');
 }
 
-const start = (period: Period): Step => ({ kind: 'start', period });
+const start = (period: FootballPeriod): Step => ({ kind: 'start', period });
 
 function betweenPeriods(state: JsonObject): Flow {
   const last = PERIODS.findLast((period) => hasStarted(state, period));
@@ -122,6 +121,7 @@ export const football: Sport = {
     return isPeriod(period) ? { next: { kind: 'end', period }, others: [] } : betweenPeriods(state);
   },
   clockRunsOn: true,
+  fold: { initial: () => initial() as unknown as JsonObject, reduce },
   minuteOf: ({ state, now }) => {
     const clock = clockAt(state, now);
     return clock && footballMinute(clock.valueMs, text(state, 'period'));
