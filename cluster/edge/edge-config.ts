@@ -10,7 +10,8 @@ export interface EdgeNode {
 
 /**
  * What one address may ask of an edge. Offices and mobile carriers share an address, so these stop floods, not crowds.
- * Requests that bear a credential are not counted by rate: the nodes hold those to the limit of their key.
+ * Requests that bear a credential, be it a key, a token or a session, are not counted by rate: the nodes hold keys to their own limit,
+ * and count what is no valid credential.
  */
 export interface EdgeLimits {
   readonly connectionsPerAddress: number;

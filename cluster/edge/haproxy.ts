@@ -144,6 +144,9 @@ function limits({ limits: bounds }: EdgeConfig): string {
   acl socket path_beg /socket.io/
   acl session urlp(sid) -m found
   acl credential req.hdr(authorization) -m found
+  acl credential req.cook(touchline_session) -m len gt 0
+  acl credential req.cook(__Host-touchline_session) -m len gt 0
+  acl credential urlp(access_token) -m found
   http-request sc-inc-gpc(0,0) if socket !session
   http-request sc-inc-gpc(1,0) if !socket !credential
   ${refuse} socket !session { sc_gpc_rate(0,0) gt ${handshakes} }

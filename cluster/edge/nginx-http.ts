@@ -87,9 +87,11 @@ proxy_cache_path ${base}/static levels=1:2 keys_zone=static:10m max_size=200m in
 function limits({ limits: bounds }: NginxConfig): string {
   if (!bounds) return '';
   return `
-# Only what begins a session counts as a handshake, and only what bears no credential as an anonymous request.
+# Only what begins a session counts as a handshake, and only what bears no credential as an anonymous request: a newsroom
+# shares an address. What is no valid credential the nodes count.
 map $arg_sid $handshake_client { default ''; '' $binary_remote_addr; }
-map $http_authorization $anonymous_client { default ''; '' $binary_remote_addr; }
+map $http_cookie $session_cookie { default ''; "~(^|;\\s*)(__Host-)?touchline_session=[^;\\s]" 1; }
+map "$http_authorization$session_cookie$arg_access_token" $anonymous_client { default ''; '' $binary_remote_addr; }
 limit_conn_zone $binary_remote_addr zone=connections:20m;
 limit_req_zone $handshake_client zone=handshakes:20m rate=${bounds.handshakesPerSecond}r/s;
 limit_req_zone $anonymous_client zone=requests:20m rate=${bounds.requestsPerSecond}r/s;

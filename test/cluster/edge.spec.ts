@@ -237,6 +237,15 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
         expect([path, refused > 30 && refused < 60, problem]).toEqual([path, true, told]);
       }
       expect(await flood('/api/v1/feeds', { authorization: 'Bearer tl_x' })).toEqual({ refused: 0 });
+      // Editors of one newsroom share an address.
+      for (const name of ['touchline_session', '__Host-touchline_session'])
+        expect([name, await flood('/api/v1/feeds', { cookie: `theme=dark; ${name}=abc` })]).toEqual([
+          name,
+          { refused: 0 },
+        ]);
+      expect(await flood('/api/v1/feeds?access_token=abc')).toEqual({ refused: 0 });
+      for (const cookie of ['other_touchline_session=abc', 'touchline_session=; theme=dark'])
+        expect((await flood('/api/v1/feeds', { cookie })).refused).toBeGreaterThan(30);
     });
 
     it('ends TLS, for REST and for sockets', async () => {
