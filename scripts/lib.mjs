@@ -20,6 +20,18 @@ export function requireNode() {
   process.exit(1);
 }
 
+/** When npm or its shell is killed, nobody else can end this process: it ends as if the signal had reached it. */
+export function endWithNpm(script) {
+  if (process.env.npm_lifecycle_event !== script) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 /** Runs a program of node_modules (or npm) in the project's root; rejects when it fails. */
 export function run(command, args, { quiet = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,9 @@
-// `npm start`: from a fresh clone to a running server with one command. The server runs in this process, so signals reach it.
-import { requireNode, say } from './lib.mjs';
+// `npm start`: from a fresh clone to a running server with one command. The server runs in this process, and this process takes the
+// place of npm's shell (where shells have `exec`), so signals reach it, and npm ends when it has.
+import { endWithNpm, requireNode, say } from './lib.mjs';
 
 requireNode();
+endWithNpm('start');
 try {
   const { prepare } = await import('./prepare.mjs');
   await prepare();

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithNpm } from './lib.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const main = join(root, 'dist/cli/main.js');
@@ -16,4 +17,5 @@ if (!existsSync(main)) {
     process.exit(built.status || 1);
   }
 }
+endWithNpm('touchline');
 await import(main);

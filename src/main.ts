@@ -86,6 +86,7 @@ function leaveOnSignals(
     ],
     cut: () => app.getHttpServer().closeAllConnections(),
     exit: (code) => process.exit(code),
+    now: () => performance.now(),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => shutdown.request(signal));
 }

@@ -5,17 +5,19 @@ import { Shutdown, type Step } from './shutdown.js';
 function shutdownOf(
   steps: readonly Step[],
   limitMs = 60_000,
-): { shutdown: Shutdown; exits: number[]; cuts: () => number } {
+): { shutdown: Shutdown; exits: number[]; cuts: () => number; pass: (ms: number) => void } {
   const exits: number[] = [];
   let cuts = 0;
+  let now = 0;
   const shutdown = new Shutdown({
     logger: RootLogger.silent().child('main'),
     limitMs,
     steps,
     cut: () => void cuts++,
     exit: (code) => void exits.push(code),
+    now: () => now,
   });
-  return { shutdown, exits, cuts: () => cuts };
+  return { shutdown, exits, cuts: () => cuts, pass: (ms) => (now += ms) };
 }
 
 describe('leaving', () => {
@@ -39,11 +41,25 @@ describe('leaving', () => {
   });
 
   it('ends at once when asked again', () => {
-    const { shutdown, exits } = shutdownOf([{ name: 'stuck', run: () => new Promise(() => undefined) }]);
+    const { shutdown, exits, pass } = shutdownOf([
+      { name: 'stuck', run: () => new Promise(() => undefined) },
+    ]);
     shutdown.request('SIGINT');
     expect(exits).toEqual([]);
+    pass(1000);
     shutdown.request('SIGINT');
     expect(exits).toEqual([1]);
+  });
+
+  it('takes the signal that several pass on at the same time for one', () => {
+    const { shutdown, exits, pass } = shutdownOf([
+      { name: 'stuck', run: () => new Promise(() => undefined) },
+    ]);
+    shutdown.request('SIGTERM');
+    shutdown.request('SIGTERM');
+    pass(999);
+    shutdown.request('SIGINT');
+    expect(exits).toEqual([]);
   });
 
   it('cuts connections shortly before its limit, and ends at the limit', async () => {
