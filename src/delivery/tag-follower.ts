@@ -5,7 +5,8 @@ import type { DeliveryContext } from './feed-subscription.js';
 import type { RecordLoader } from './record-loader.js';
 import type { ViewOf } from './session.js';
 import { TagHolds } from './tag-holds.js';
-import { TagRoom, type Audiences, type TagMember } from './tag-room.js';
+import type { TagMember } from './tag-member.js';
+import { TagRoom, type Audiences } from './tag-room.js';
 
 export interface TagContext extends DeliveryContext {
   readonly log: Pick<EventLog, 'tagged'>;

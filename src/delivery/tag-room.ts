@@ -5,28 +5,16 @@ import type { FeedChannel } from './feed-channel.js';
 import type { DeliveryContext } from './feed-subscription.js';
 import { Frame } from './frame.js';
 import type { Ticking } from './rate-timers.js';
-import type { Sink } from './sink.js';
+import { TagBehind, type LeftFeed } from './tag-behind.js';
 import type { TagHolds } from './tag-holds.js';
+import type { TagMember } from './tag-member.js';
 import { stale, TagStream, type TagStreamOwner } from './tag-stream.js';
-import type { ViewOf } from './session.js';
-
-export interface TagMember {
-  readonly sink: Sink;
-  readonly viewOf: ViewOf;
-}
 
 /** By feed: the delay at which the room shows it. */
 export type Audiences = ReadonlyMap<string, number>;
 
 /** By feed, what somebody holds of it. */
 export type Holdings = ReadonlyMap<string, HeldState>;
-
-interface Behind {
-  /** Of the feeds that changed since it fell behind. */
-  readonly missed: Map<string, HeldState | undefined>;
-  /** The newest of each sort and feed. */
-  readonly notes: Map<string, Frame<'feed.meta' | 'feed.health'>>;
-}
 
 /**
  * Those who follow a tag at one rate and see the same of each of its feeds: one message a beat for all feeds that changed. A member whose
@@ -35,13 +23,11 @@ interface Behind {
 export class TagRoom implements Ticking, TagStreamOwner {
   readonly #streams = new Map<string, TagStream>();
   readonly #members = new Set<TagMember>();
-  readonly #behind = new Map<TagMember, Behind>();
+  readonly #behind = new TagBehind();
   #changed = new Set<TagStream>();
   #left = new Map<string, { readonly reason: LeftReason; readonly held: HeldState }>();
   /** What members that came from another room hold of feeds that are being opened here. */
   readonly #awaited = new Map<string, HeldState>();
-  /** Why feeds left while somebody was behind. */
-  readonly #reasons = new Map<string, LeftReason>();
   #audiences: Audiences = new Map();
   #opening: Promise<void> = Promise.resolve();
   #pending = 0;
@@ -64,7 +50,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
   }
 
   get members(): readonly TagMember[] {
-    return [...this.#members, ...this.#behind.keys()];
+    return [...this.#members, ...this.#behind.members];
   }
 
   /** Adds its members to the count of each feed that it shows. */
@@ -142,7 +128,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
     const holdings = new Map(this.#awaited);
     for (const [feed, { held }] of this.#left) holdings.set(feed, held);
     for (const { feed, held } of this.#streams.values()) if (held) holdings.set(feed, held);
-    for (const [feed, held] of this.#behind.get(member)?.missed ?? []) {
+    for (const [feed, held] of this.#behind.missedBy(member)) {
       if (held) holdings.set(feed, held);
       else holdings.delete(feed);
     }
@@ -159,7 +145,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
       if (stream) continue;
       // What is being opened here is announced to all members with a snapshot; the rest is gone for this one.
       if (!this.#audiences.has(feed)) {
-        this.#reasons.set(feed, 'forbidden');
+        this.#behind.leftFor(feed, 'forbidden');
         continue;
       }
       missed.delete(feed);
@@ -171,7 +157,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
 
   remove(member: TagMember): void {
     this.#members.delete(member);
-    this.#behind.delete(member);
+    this.#behind.take(member);
     this.#closeIfEmpty();
   }
 
@@ -197,10 +183,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
     this.#left = new Map();
     if (feeds.length === 0 && left.length === 0) return;
     this.send(new Frame('tag.state', { tag: this.tag, feeds, ...(left.length > 0 ? { left } : {}) }));
-    for (const { missed } of this.#behind.values()) {
-      for (const [feed, before] of held) if (!missed.has(feed)) missed.set(feed, before);
-      for (const { feed, reason } of left) this.#reasons.set(feed, reason);
-    }
+    this.#behind.missed(held, left);
   }
 
   /** Shows what was held back, as far as nothing holds it any more. */
@@ -215,12 +198,9 @@ export class TagRoom implements Ticking, TagStreamOwner {
 
   send(frame: Frame): void {
     this.context.metrics.frames.inc({ message: frame.name });
-    if (isNote(frame)) {
-      const key = `${frame.name} ${frame.payload.feed}`;
-      for (const { notes } of this.#behind.values()) notes.set(key, frame);
-    }
+    this.#behind.missedNote(frame);
     for (const member of this.#members) {
-      if (member.sink.congested) this.#setBehind(member, new Map(), isNote(frame) ? frame : undefined);
+      if (member.sink.congested) this.#setBehind(member, new Map(), frame);
       else member.sink.send(frame);
     }
   }
@@ -293,11 +273,10 @@ export class TagRoom implements Ticking, TagStreamOwner {
     this.context.directory.release(stream.channel);
   }
 
-  #setBehind(member: TagMember, missed: Behind['missed'], note?: Frame<'feed.meta' | 'feed.health'>): void {
+  /** @param frame that it was about to get */
+  #setBehind(member: TagMember, missed: Map<string, HeldState | undefined>, frame?: Frame): void {
     this.#members.delete(member);
-    const notes: Behind['notes'] = new Map();
-    if (note) notes.set(`${note.name} ${note.payload.feed}`, note);
-    this.#behind.set(member, { missed, notes });
+    this.#behind.add(member, missed, frame);
     if (!member.sink.congested) return;
     this.context.metrics.slowConsumers.inc({ contract: 'latest' });
     member.sink.onceDrained(() => this.#catchUp(member));
@@ -305,21 +284,20 @@ export class TagRoom implements Ticking, TagStreamOwner {
 
   /** Brings a drained member to what the others hold. */
   #catchUp(member: TagMember): void {
-    const behind = this.#behind.get(member);
+    const behind = this.#behind.take(member);
     if (!behind) return;
-    this.#behind.delete(member);
     this.#members.add(member);
     const feeds: TagFeedChange[] = [];
-    const left: { readonly feed: string; readonly reason: LeftReason }[] = [];
+    const left: LeftFeed[] = [];
     for (const [feed, before] of behind.missed) {
       const stream = this.#streams.get(feed);
       if (before) stream?.replace(before);
       const change = stream?.changeFrom(before);
       if (change) feeds.push(change);
       else if (before && !stream && !this.#left.has(feed))
-        left.push({ feed, reason: this.#reasons.get(feed) ?? 'untagged' });
+        left.push({ feed, reason: this.#behind.reasonOf(feed) });
     }
-    if (this.#behind.size === 0) this.#reasons.clear();
+    this.#behind.forgetReasons();
     if (feeds.length > 0 || left.length > 0) {
       member.sink.send(
         new Frame('tag.state', { tag: this.tag, feeds, ...(left.length > 0 ? { left } : {}) }),
@@ -339,8 +317,4 @@ export class TagRoom implements Ticking, TagStreamOwner {
     this.close();
     this.onEmpty(this);
   }
-}
-
-function isNote(frame: Frame): frame is Frame<'feed.meta' | 'feed.health'> {
-  return frame.name === 'feed.meta' || frame.name === 'feed.health';
 }
