@@ -26,8 +26,8 @@ describe('HTTP below the routes', () => {
 
   it.each([
     ['an unknown path', 'GET', '/api/v1/unknown', 404, 'not_found'],
-    ['a method that a path does not have', 'PUT', '/api/v1/feeds/a', 404, 'not_found'],
-    ['a path outside of the interface', 'DELETE', '/healthz', 404, 'not_found'],
+    ['a method that a path does not have', 'PUT', '/api/v1/feeds/a', 405, 'bad_request'],
+    ['the same outside of the interface', 'DELETE', '/healthz', 405, 'bad_request'],
     ['an id with a slash', 'GET', '/api/v1/feeds/a%2Fb', 422, 'validation_failed'],
     ['an id in unicode', 'GET', '/api/v1/feeds/f%C3%BC%C3%9Fball', 422, 'validation_failed'],
     ['an id of 129 characters', 'GET', `/api/v1/feeds/${'x'.repeat(129)}`, 422, 'validation_failed'],
@@ -46,6 +46,15 @@ describe('HTTP below the routes', () => {
       title: expect.any(String),
       detail: expect.any(String),
     });
+  });
+
+  it.each([
+    ['PUT', '/feeds/a?x=/', 'DELETE, GET, HEAD, PATCH'],
+    ['DELETE', '/feeds/nowhere/events', 'GET, HEAD, POST'],
+    ['GET', '/events', 'POST'],
+    ['POST', '/feeds/a/state', 'GET, HEAD'],
+  ])('says which methods are possible where %s %s is not', async (method, path, allowed) => {
+    expect((await app.call(path, { method })).headers.get('allow')).toBe(allowed);
   });
 
   it('serves an id of 128 characters of every allowed sort', async () => {

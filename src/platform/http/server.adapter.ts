@@ -5,10 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { AppError } from '../../core/protocol/errors.js';
+import { AllowedMethods } from './allowed-methods.js';
 import { answerClientError } from './client-error.js';
 import { crossOrigin } from './cors.js';
 import { checkBodyHeaders, JSON_TYPES, NDJSON_TYPE, readJsonBody } from './json-body.js';
-import { sendProblem } from './problem.js';
+import { PROBLEM_TYPE, sendProblem, transportProblem } from './problem.js';
 import { RequestLog } from './request-log.js';
 import { secure } from './security-headers.js';
 import { TrustedProxies, type Proxies } from './trusted-proxies.js';
@@ -107,8 +108,12 @@ export class ServerAdapter extends FastifyAdapter {
 
   #answerErrors(server: FastifyInstance): void {
     const { logger } = this.#options;
+    const allowed = new AllowedMethods();
+    server.addHook('onRoute', ({ method, url }) => allowed.add(method, url));
     server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
     server.setNotFoundHandler((request, reply) => {
+      const methods = allowed.at(request.url.replace(/[?#].*$/s, ''));
+      if (methods.length > 0) return refuseMethod(request, reply, methods.join(', '));
       const detail = `Nothing answers ${request.method} at this path. The interface is described in docs/protocol.md.`;
       return sendProblem(new AppError('not_found', detail), request, reply, logger);
     });
@@ -138,6 +143,16 @@ export class ServerAdapter extends FastifyAdapter {
       done();
     });
   }
+}
+
+function refuseMethod(request: FastifyRequest, reply: FastifyReply, allowed: string): FastifyReply {
+  const detail = `${request.method} is not possible at this path; it has ${allowed}.`;
+  return reply
+    .code(405)
+    .header('allow', allowed)
+    .header('content-type', PROBLEM_TYPE)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(transportProblem(405, detail)));
 }
 
 /**
