@@ -53,6 +53,7 @@ export class RevocationPoller {
   #seenUntil: Date | undefined;
   #lookedAt: number | undefined;
   #tidyAt = 0;
+  #failing = false;
 
   constructor(
     database: Pick<Database, 'client'>,
@@ -81,11 +82,23 @@ export class RevocationPoller {
 
   async #tick(): Promise<void> {
     if (this.#looking) return;
-    this.#looking = this.#look().catch((error: unknown) => {
-      this.#logger.warn({ err: error }, 'revocations cannot be read now');
-    });
+    this.#looking = this.#look().then(
+      () => this.#succeeded(),
+      (error: unknown) => this.#failed(error),
+    );
     await this.#looking;
     this.#looking = undefined;
+  }
+
+  #succeeded(): void {
+    if (this.#failing) this.#logger.info('revocations are read again');
+    this.#failing = false;
+  }
+
+  /** Logged once while it lasts: the gauge tells how long. */
+  #failed(error: unknown): void {
+    if (!this.#failing) this.#logger.warn({ err: error }, 'revocations cannot be read now');
+    this.#failing = true;
   }
 
   async #look(): Promise<void> {
