@@ -1,11 +1,10 @@
 // `npm run --silent edge-config`: the configuration of NGINX or HAProxy in front of nodes, from their ids and addresses.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { requireNode, root, say } from './lib.mjs';
+import { requireNode, say } from './lib.mjs';
 
 requireNode();
 try {
-  if (!existsSync(join(root, 'dist/cluster/edge/main.js'))) await (await import('./prepare.mjs')).prepare();
+  // What was built of an older version would write that one's configuration.
+  await (await import('./prepare.mjs')).prepareServer();
   const { edgeConfig } = await import('../dist/cluster/edge/main.js');
   process.stdout.write(edgeConfig(process.argv.slice(2)));
 } catch (error) {

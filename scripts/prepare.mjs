@@ -58,9 +58,14 @@ export async function buildPages() {
   });
 }
 
-export async function prepare() {
+/** Enough for what runs from the command line. */
+export async function prepareServer() {
   await install();
   await generate();
   await buildServer();
+}
+
+export async function prepare() {
+  await prepareServer();
   await buildPages();
 }
