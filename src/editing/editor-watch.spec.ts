@@ -72,12 +72,12 @@ function setUp(logger: Logger = pino({ level: 'silent' })) {
     options: DEFAULT_EDITING_OPTIONS,
   });
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const follow = async (who: Caller, ...patterns: string[]) => {
+  const follow = async (who: Caller | (() => Caller), ...patterns: string[]) => {
     const told: FeedEditors[] = [];
     let first: readonly FeedEditors[] = [];
     let stop: () => void = () => undefined;
     await watch.watch(
-      who,
+      typeof who === 'function' ? who : () => who,
       patterns,
       (editors) => void told.push(editors),
       (editors, end) => {
@@ -145,6 +145,20 @@ describe('watching who edits', () => {
     watch.changed();
     await settle();
     expect([...first, ...told]).toEqual([]);
+  });
+
+  // After the old credential expired the socket heard nothing more, though it had refreshed it in time.
+  it('goes on by the credential that the caller has by now', async () => {
+    const { store, settle, follow, clock } = setUp();
+    let who: Caller = { ...ADA, expiresAtMs: clock.now() + 500 };
+    const { told } = await follow(() => who, '*');
+    who = { ...caller('ada-2', EDITS, ['b']) };
+    clock.advance(DEFAULT_EDITING_OPTIONS.lookMs);
+    await settle();
+    store.rows = [row('a', 'bob'), row('b', 'ada-2')];
+    clock.advance(DEFAULT_EDITING_OPTIONS.lookMs);
+    await settle();
+    expect(told).toMatchObject([{ feed: 'b', editors: [{ tab: 'tab-of-ada-2' }] }]);
   });
 
   it('is refused to those who publish nothing', async () => {

@@ -22,7 +22,7 @@ export interface WatchDependencies {
 }
 
 interface Watcher {
-  readonly caller: Caller;
+  readonly callerOf: () => Caller;
   readonly patterns: readonly string[];
   readonly tell: (editors: FeedEditors) => void;
 }
@@ -73,20 +73,20 @@ export class EditorWatch {
 
   /**
    * `begin` is called once; from that turn on `tell` hears of every change at a feed that one of `patterns` covers and that the caller may
-   * both publish and see live. Rejects with `unauthenticated`, `forbidden` or `unavailable`.
+   * both publish and see live by what it is then. Rejects with `unauthenticated`, `forbidden` or `unavailable`.
    */
   async watch(
-    caller: Caller,
+    callerOf: () => Caller,
     patterns: readonly string[],
     tell: (editors: FeedEditors) => void,
     begin: (editors: readonly FeedEditors[], stop: () => void) => void,
   ): Promise<void> {
-    this.#with.access.demand(caller, 'events:publish');
+    this.#with.access.demand(callerOf(), 'events:publish');
     await this.#fresh();
-    const watcher: Watcher = { caller, patterns, tell };
+    const watcher: Watcher = { callerOf, patterns, tell };
     if (!this.#closed) this.#watchers.add(watcher);
     const known = [...this.#feeds].filter(([feed]) => this.#concerns(watcher, feed));
-    const reader = actorOf(caller);
+    const reader = actorOf(callerOf());
     begin(
       known.map(([feed, { rows }]) => presentFeed(feed, { rows, at: this.#at }, reader)),
       () => {
@@ -187,15 +187,16 @@ export class EditorWatch {
     const made = new Map<string, FeedEditors>();
     for (const watcher of [...this.#watchers]) {
       if (!this.#concerns(watcher, feed)) continue;
-      const reader = actorOf(watcher.caller);
+      const reader = actorOf(watcher.callerOf());
       const editors = made.get(reader) ?? presentFeed(feed, { rows, at }, reader);
       made.set(reader, editors);
       watcher.tell(editors);
     }
   }
 
-  #concerns({ caller, patterns }: Watcher, feed: string): boolean {
+  #concerns({ callerOf, patterns }: Watcher, feed: string): boolean {
     const { access } = this.#with;
+    const caller = callerOf();
     return (
       patterns.some((pattern) => matchesPattern(pattern, feed)) &&
       access.may(caller, 'events:publish', feed) &&

@@ -1,4 +1,4 @@
-import { ANONYMOUS, type Caller } from '../access/caller.js';
+import type { Caller } from '../access/caller.js';
 import type { FeedEditors } from '../core/protocol/messages.js';
 import { Frame } from '../delivery/frame.js';
 import type { Sink } from '../delivery/sink.js';
@@ -8,9 +8,12 @@ export type BeginWatch = (editors: readonly FeedEditors[], stop: () => void) => 
 
 /** Knows who edits; the room that does so says so at start. */
 export interface EditorSource {
-  /** Calls `begin` once, and `tell` with every change from that turn on. Rejects with an AppError `unauthenticated`, `forbidden` or `unavailable`. */
+  /**
+   * Calls `begin` once, and `tell` with every change from that turn on, as far as `callerOf` may hear of it then. Rejects with an AppError
+   * `unauthenticated`, `forbidden` or `unavailable`.
+   */
   watch(
-    caller: Caller,
+    callerOf: () => Caller,
     patterns: readonly string[],
     tell: (editors: FeedEditors) => void,
     begin: BeginWatch,
@@ -31,8 +34,11 @@ export class SocketEditors {
     this.#sink = sink;
   }
 
-  /** @param answer called in the turn in which the new watch begins and the old one ends */
-  async watch(caller: Caller = ANONYMOUS, patterns: readonly string[], answer: Answer): Promise<void> {
+  /**
+   * @param callerOf who asks: whoever refreshes a credential goes on with the new one
+   * @param answer called in the turn in which the new watch begins and the old one ends
+   */
+  async watch(callerOf: () => Caller, patterns: readonly string[], answer: Answer): Promise<void> {
     const begin: BeginWatch = (feeds, stop) => {
       this.#stop();
       this.#stop = stop;
@@ -40,7 +46,7 @@ export class SocketEditors {
       else answer({ feeds });
     };
     if (patterns.length === 0) begin([], () => undefined);
-    else await this.#source.watch(caller, patterns, (editors) => this.#tell(editors), begin);
+    else await this.#source.watch(callerOf, patterns, (editors) => this.#tell(editors), begin);
   }
 
   close(): void {

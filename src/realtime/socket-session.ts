@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
+import { ANONYMOUS, type Caller } from '../access/caller.js';
 import { AppError, validationFailed } from '../core/protocol/errors.js';
 import type { MessageError } from '../core/protocol/messages.js';
 import { messageErrorOf } from '../delivery/errors.js';
@@ -177,7 +178,8 @@ export class SocketSession {
 
   async #watchEditors(patterns: readonly string[], ack: Ack | undefined): Promise<void> {
     if (!this.#editors) throw unknownEvent('editors.watch');
-    await this.#editors.watch(this.#admission.caller, patterns, (answer) => ack?.(answer));
+    const callerOf = (): Caller => this.#admission.caller ?? ANONYMOUS;
+    await this.#editors.watch(callerOf, patterns, (answer) => ack?.(answer));
   }
 
   #watchCredential(): void {
