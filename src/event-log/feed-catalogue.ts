@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json/json.js';
 import { equal } from '../core/json/merge-patch.js';
 import type { Kind } from '../core/kinds/kind.js';
 import { AppError } from '../core/protocol/errors.js';
-import type { FeedChange, FeedOrder, FeedPlace, NewFeed } from './event-log.js';
+import type { FeedChange, FeedOrder, FeedPlace, NewFeed, View } from './event-log.js';
 
 /** What the catalogue keeps of a feed beside its head. `changedAt`: when any of it changed. */
 export type FeedEntry = Omit<FeedRecord, 'epoch' | 'seq' | 'headAt' | 'state' | 'updatedAt'> & {
@@ -83,6 +83,11 @@ export function matches(
     (query.archived === true || entry.archivedAt === undefined) &&
     (q === undefined || entry.id.toLowerCase().includes(q) || entry.title.toLowerCase().includes(q))
   );
+}
+
+/** Whether a list that does not ask for archived feeds has this one: behind a delay its end, too, is seen later. */
+export function isOpenFor(view: View, archivedMsAgo: number | undefined): boolean {
+  return archivedMsAgo === undefined || archivedMsAgo < view.delaySeconds * 1000;
 }
 
 /** Ids in the order that they are locked and listed in: that of their bytes (they are ASCII). */

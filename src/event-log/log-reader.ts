@@ -12,7 +12,7 @@ import {
   type StateAt,
   type View,
 } from './event-log.js';
-import { toRecord } from './feed-catalogue.js';
+import { isOpenFor, toRecord } from './feed-catalogue.js';
 import { beforeRetention, eventNotFound, parseTime } from './log-errors.js';
 import { toEntry, toEvent, type EventRow, type FeedRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
@@ -103,9 +103,9 @@ export class LogReader {
     let after = query.after;
     for (;;) {
       const page = await this.#listed(query, after);
-      const visible = page.flatMap(({ id, delay }) => {
+      const visible = page.flatMap(({ id, delay, archivedMsAgo }) => {
         const view = query.viewOf(delay, id);
-        return view ? [{ id, view }] : [];
+        return view && (query.archived || isOpenFor(view, archivedMsAgo ?? undefined)) ? [{ id, view }] : [];
       });
       while (visible.length > 0) {
         // States are read for those that are answered, and one to know whether there are more.
@@ -235,15 +235,18 @@ export class LogReader {
   #listed(
     query: FeedQuery,
     after: FeedPlace | undefined,
-  ): Promise<{ id: string; value: string; delay: number | null }[]> {
+  ): Promise<{ id: string; value: string; delay: number | null; archivedMsAgo: number | null }[]> {
     const { kind, tag, q, archived, order = BY_ID } = query;
     const key = keyOf(order);
     return this.#client.$queryRaw`
-      SELECT id, ${key} AS value, public_delay_seconds AS delay FROM feed
+      SELECT id, ${key} AS value, public_delay_seconds AS delay,
+        (extract(epoch FROM t.now - archived_at) * 1000)::float8 AS "archivedMsAgo"
+      FROM feed CROSS JOIN ${CLOCK}
       WHERE ${after ? behind(order, key, after) : Prisma.sql`TRUE`}
         AND (${kind ?? null}::text IS NULL OR kind = ${kind ?? null})
         AND (${tag ?? null}::text IS NULL OR tags @> ARRAY[${tag ?? null}]::text[])
-        AND (${archived ?? false}::boolean OR archived_at IS NULL)
+        AND (${archived ?? false}::boolean OR archived_at IS NULL
+          OR archived_at > t.now - make_interval(secs => public_delay_seconds))
         AND (${q ?? null}::text IS NULL OR position(lower(${q ?? ''}) IN lower(id)) > 0
           OR position(lower(${q ?? ''}) IN lower(title)) > 0)
       ORDER BY ${inOrder(order, key)} LIMIT ${LIST_PAGE}::int`;

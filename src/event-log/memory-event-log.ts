@@ -26,7 +26,7 @@ import {
   type StateAt,
   type View,
 } from './event-log.js';
-import { byId, byPlace, changeEntry, matches, toRecord, unionOf } from './feed-catalogue.js';
+import { byId, byPlace, changeEntry, isOpenFor, matches, toRecord, unionOf } from './feed-catalogue.js';
 import { releaseOf, toHold, type HeldUpdate } from './held-update.js';
 import { beforeRetention, eventNotFound, parseTime, unavailable } from './log-errors.js';
 import { MemoryCommitter } from './memory-committer.js';
@@ -106,8 +106,10 @@ export class MemoryEventLog extends EventLog {
     const listed = [...this.#feeds.values()].map(({ entry }) => ({ entry, place: placeOf(entry, order) }));
     for (const { entry, place } of listed.sort((a, b) => compare(a.place, b.place))) {
       if (after !== undefined && compare(place, after) <= 0) continue;
-      const view = matches(entry, query) ? query.viewOf(entry.publicDelaySeconds, entry.id) : undefined;
-      const record = view && (await this.feed(entry.id, view));
+      const fits = matches(entry, { ...query, archived: true });
+      const view = fits ? query.viewOf(entry.publicDelaySeconds, entry.id) : undefined;
+      if (!view || !(query.archived || isOpenFor(view, this.#msSince(entry.archivedAt)))) continue;
+      const record = await this.feed(entry.id, view);
       if (!record) continue;
       if (query.status !== undefined && this.#kindOf(record.kind).statusOf(record.state) !== query.status)
         continue;
@@ -313,6 +315,10 @@ export class MemoryEventLog extends EventLog {
 
   #now(): string {
     return new Date(this.#clock.now()).toISOString();
+  }
+
+  #msSince(time: string | undefined): number | undefined {
+    return time === undefined ? undefined : this.#clock.now() - Date.parse(time);
   }
 
   #cursor(feed: MemoryFeed, delaySeconds: number): number {

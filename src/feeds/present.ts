@@ -23,8 +23,9 @@ function checksumOf({ epoch, id, revision, seq, state }: FeedRecord): string {
   return known;
 }
 
-/** @param now milliseconds since 1970; `record` is already in its reader's view */
-export function presentFeed(record: FeedRecord, now: number, delaySeconds = 0): Feed {
+/** @param now milliseconds since 1970; of `live` the head is already in its reader's view */
+export function presentFeed(live: FeedRecord, now: number, delaySeconds = 0): Feed {
+  const record = delaySeconds > 0 ? asOf(now - delaySeconds * 1000, live) : live;
   return {
     id: record.id,
     kind: record.kind,
@@ -43,6 +44,16 @@ export function presentFeed(record: FeedRecord, now: number, delaySeconds = 0): 
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
     archivedAt: record.archivedAt,
+  };
+}
+
+/** When a feed was changed or archived is told as late as its events: otherwise it would tell how the match went. */
+function asOf(until: number, { archivedAt, ...record }: FeedRecord): FeedRecord {
+  const isKnown = (time: string): boolean => Date.parse(time) <= until;
+  return {
+    ...record,
+    ...(archivedAt !== undefined && isKnown(archivedAt) ? { archivedAt } : {}),
+    updatedAt: isKnown(record.updatedAt) ? record.updatedAt : (record.headAt ?? record.createdAt),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FeedRecord } from '../../src/core/feed/feed.js';
 import { LIVE, placeOf, type FeedOrder, type FeedPlace } from '../../src/event-log/event-log.js';
+import { waitFor } from '../support/wait-for.js';
 import { newFeed, refusal, unique, type LogHarness } from './event-log.harness.js';
 import { journal } from './journal-kind.js';
 
@@ -80,6 +81,16 @@ export function catalogueContract(harness: LogHarness): void {
       expect(await harness.log.tagged(tag, 10)).toEqual([]);
       expect((await harness.log.heads([{ feed, delaySeconds: 0 }]))[0]?.archivedAt).toBe(record.archivedAt);
       expect((await refusal(harness.log.createFeed(newFeed({ id: feed })))).code).toBe('conflict');
+    });
+
+    it('lists an archived feed on for readers behind a delay, as long as their delay', async () => {
+      const tag = unique('archive');
+      const feed = await create({ tags: [tag], publicDelaySeconds: 3600 });
+      await harness.log.archiveFeed(feed);
+      const list = async (delaySeconds: number): Promise<number> =>
+        (await harness.log.feeds({ tag, limit: 10, viewOf: () => ({ delaySeconds }) })).items.length;
+      expect([await list(3600), await list(0)]).toEqual([1, 0]);
+      await waitFor(async () => (await list(0.2)) === 0);
     });
 
     it('lists by kind, tag and text in byte order, page by page', async () => {

@@ -54,21 +54,39 @@ describe('access over REST', () => {
     }
   });
 
+  it('tells of the end of a delayed feed as late as of its events', async () => {
+    await using own = await RestApp.start();
+    await own.feed('ending', { publicDelaySeconds: 30, tags: ['end'] });
+    await own.publish('ending', { x: 1 });
+    own.clock.advance(20_000);
+    const seen = async () => {
+      const { archivedAt, updatedAt, createdAt } = (await own.call('/feeds/ending', { key: null }))
+        .json as Record<string, string>;
+      const { items } = (await own.call('/feeds?tag=end', { key: null })).json as { items: unknown[] };
+      return {
+        ended: archivedAt !== undefined,
+        listed: items.length === 1,
+        touched: updatedAt !== createdAt,
+      };
+    };
+    await own.call('/feeds/ending', { method: 'PATCH', body: { title: 'Near the end' } });
+    const etag = (await own.call('/feeds/ending', { key: null })).headers.get('etag');
+    await own.call('/feeds/ending', { method: 'DELETE' });
+    expect(await seen()).toEqual({ ended: false, listed: true, touched: false });
+    expect((await own.call('/feeds/ending', { key: null })).headers.get('etag')).toBe(etag);
+    expect((await own.call('/feeds/ending')).json).toHaveProperty('archivedAt');
+    expect(((await own.call('/feeds?tag=end')).json as { items: unknown[] }).items).toEqual([]);
+    own.clock.advance(30_000);
+    expect(await seen()).toEqual({ ended: true, listed: false, touched: true });
+  });
+
   it('hides a private feed from the public exactly as if it did not exist', async () => {
     const without = (answer: Answer, id: string) => [
       answer.status,
       answer.text.replaceAll(id, '?'),
       [...answer.headers].filter(([name]) => !['date', 'x-request-id', 'content-length'].includes(name)),
     ];
-    for (const rest of [
-      '',
-      '/events',
-      '/events/1',
-      '/state',
-      '/candles?interval=1m',
-      '/events/1/void',
-      '/nothing',
-    ]) {
+    for (const rest of ['', '/events', '/events/1', '/state', '/candles?interval=1m', '/nothing']) {
       const hidden = await app.call(`/feeds/secret${rest}`, { key: null });
       const missing = await app.call(`/feeds/absent${rest}`, { key: null });
       expect(hidden.status).toBe(404);
