@@ -263,7 +263,8 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await keys('v', 'g');
     await page.getByText('Video check runs: goal').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.getByRole('button', { name: /Overturned: void Goal, France/ }).click();
+    await page.getByRole('button', { name: /Overturned: void Goal, France/ }).waitFor();
+    await keys('v', 'o');
     await becomes({ score: { home: 3, away: 0 } }, 'the overturned goal');
     expect((await events()).at(-1)).toMatchObject({ type: 'void', reason: 'VAR' });
   });
@@ -276,6 +277,19 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await becomes({ score: { home: 3, away: 1 } }, 'the missed goal');
     await page.getByText('inserted').waitFor();
+  });
+
+  it('gives the focus back to whoever goes from button to button', async () => {
+    const more = page.locator('[data-type=period_start]').first().getByRole('button');
+    await more.press('Enter');
+    await page.getByRole('menuitem', { name: 'Void' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await waitFor(() => more.evaluate((button) => button === document.activeElement), {
+      message: 'the focus',
+      timeoutMs: PRESS_MS,
+    });
   });
 
   it('ends, makes final, locks and reopens with a reason', async () => {

@@ -142,6 +142,31 @@ describeWith('chromium', 'two editors on one match', () => {
     await becomes({ score: { home: 0, away: 1 } });
   });
 
+  it('lose nothing that was typed when the desk changes hands meanwhile', async () => {
+    await bob.page.keyboard.press('c');
+    await bob.page.getByRole('textbox', { name: 'Comment' }).fill('Corner to United.');
+    await lock(ada).getByRole('button', { name: 'Take it back' }).click();
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
+    await pad(ada).waitFor();
+    await lock(bob)
+      .getByText(/Ada took this desk over at/)
+      .waitFor();
+    // It is not published behind the back of who has the desk now; the question comes over what was typed.
+    await bob.page.keyboard.press('Control+Enter');
+    const asked = bob.page.getByRole('dialog', { name: 'Take over from Ada?' });
+    await asked.waitFor();
+    expect(await accessibilityFaults(bob.page)).toEqual([]);
+    await bob.page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+    expect(await bob.page.getByRole('textbox', { name: 'Comment' }).inputValue()).toBe('Corner to United.');
+    await bob.page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await asked.getByRole('button', { name: 'Take over' }).click();
+    await bob.page.getByText('Published: Corner to United.').waitFor();
+    await lock(ada)
+      .getByText(/Bob took this desk over at/)
+      .waitFor();
+  });
+
   it('lose no press of the one who was cut off when the desk changed hands', async () => {
     await lock(ada).getByRole('button', { name: 'Take it back' }).click();
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();

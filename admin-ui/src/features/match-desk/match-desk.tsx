@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type R
 import { describeError } from '../../shared/api/describe-error.js';
 import type { Feed } from '../../shared/api/feed.js';
 import { DeskLock } from '../../shared/editing/desk-lock.js';
+import { TakeOverDialog } from '../../shared/editing/take-over-dialog.js';
 import { EditorsHere } from '../../shared/editing/editors-here.js';
 import { useEditing } from '../../shared/editing/use-editing.js';
 import { usePressTakesDesk } from '../../shared/editing/use-press-takes-desk.js';
@@ -68,8 +69,13 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   usePressTakesDesk(desk.queue, editing);
   const waiting = useSyncExternalStore(desk.queue.subscribe, desk.queue.items).length;
   const [dialog, setDialog] = useState<Dialog>();
+  /** What a dialog would publish, had nobody else taken the desk since it was opened. */
+  const [kept, setKept] = useState<() => void>();
   const [said, setSaid] = useState('');
   const { start, step, correct, perform, tell, nudgeMs } = useDeskActions(value, dialog, setDialog);
+
+  const taken = editing.canPress ? undefined : editing.holder;
+  const asHolder = (publish: () => void): void => (taken ? setKept(() => publish) : publish());
 
   const title = view.meta?.title ?? feed.title;
   const score = pair(view.state ?? {}, 'score');
@@ -134,19 +140,30 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
       {dialog && (
         <DeskDialog
           dialog={dialog}
-          onClose={() => setDialog(undefined)}
-          onFacts={(facts, at) => {
-            setDialog(undefined);
-            act(facts, at);
-          }}
-          onOperations={perform}
+          onClose={() => (taken && kept ? setKept(undefined) : setDialog(undefined))}
+          onFacts={(facts, at) =>
+            asHolder(() => {
+              setDialog(undefined);
+              act(facts, at);
+            })
+          }
+          onOperations={(operations, at) => asHolder(() => perform(operations, at))}
           onReplace={(action, play) =>
             setDialog({ kind: 'play', action, play, moment: moment(), replacing: true })
           }
-          onReplaced={(fact, at) => {
-            setDialog(undefined);
-            tell(desk.replace(fact, t('correct.replaceReason'), at));
-          }}
+          onReplaced={(fact, at) =>
+            asHolder(() => {
+              setDialog(undefined);
+              tell(desk.replace(fact, t('correct.replaceReason'), at));
+            })
+          }
+        />
+      )}
+      {taken && kept && (
+        <TakeOverDialog
+          holder={taken}
+          takeOver={() => editing.takeOver().then(kept)}
+          onClose={() => setKept(undefined)}
         />
       )}
     </DeskContext>

@@ -35,9 +35,8 @@ export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, ope
 
   const ask = (asked: Asked): void => {
     if (asked === 'clock' && !clock.exists) return;
-    if (asked === 'var' && value.check) return;
     if (asked === 'replace' && !desk.replaceable()) return;
-    open({ kind: asked, moment: moment() });
+    open({ kind: asked === 'var' && value.check ? 'varEnd' : asked, moment: moment() });
   };
   const now = (action: Action): void => {
     const at = moment();

@@ -1,28 +1,32 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useText } from '../i18n/language.js';
+import { usedKeyboardLast } from './last-input.js';
 
-type DialogProps = Omit<ModalProps, 'opened' | 'centered' | 'closeButtonProps'>;
+interface DialogProps extends Omit<ModalProps, 'opened' | 'centered' | 'closeButtonProps' | 'returnFocus'> {
+  /** On a desk only to whoever goes from button to button: after a click the next key is for the desk again. */
+  readonly returnFocus?: 'always' | 'byKeyboard';
+}
 
 /**
  * Something over the page for as long as it is rendered, with the focus in it from its first moment: what a fast hand types next
- * lands in it. Then the focus goes back to what opened it, unless `returnFocus` is false.
+ * lands in it. Then the focus goes back to what opened it.
  */
-export function Dialog({ children, returnFocus = true, ...props }: DialogProps): ReactNode {
+export function Dialog({ children, returnFocus = 'always', ...props }: DialogProps): ReactNode {
   const t = useText();
   return (
     <Modal opened centered closeButtonProps={{ 'aria-label': t('form.close') }} {...props}>
-      <FocusAtOnce returns={returnFocus} />
+      <FocusAtOnce always={returnFocus === 'always'} />
       {children}
     </Modal>
   );
 }
 
 /** The library moves the focus in a later task, before which keys that were struck at once would get lost. */
-function FocusAtOnce({ returns }: { readonly returns: boolean }): ReactNode {
+function FocusAtOnce({ always }: { readonly always: boolean }): ReactNode {
   const here = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
-    const opener = openerOf(document.activeElement);
+    const opener = always || usedKeyboardLast() ? openerOf(document.activeElement) : null;
     const dialog = here.current?.closest('[role=dialog]');
     dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
 
@@ -36,9 +40,9 @@ function FocusAtOnce({ returns }: { readonly returns: boolean }): ReactNode {
     dialog?.addEventListener('focusin', moveMark);
     return () => {
       dialog?.removeEventListener('focusin', moveMark);
-      if (returns && opener?.isConnected) opener.focus({ preventScroll: true });
+      if (opener?.isConnected) opener.focus({ preventScroll: true });
     };
-  }, [returns]);
+  }, [always]);
   return <span ref={here} hidden />;
 }
 

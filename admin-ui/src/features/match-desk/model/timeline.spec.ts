@@ -1,6 +1,6 @@
 import type { StreamedEvent } from '../../../../../src/core/protocol/event.js';
 import { buildTimeline } from '../../../shared/press/timeline.js';
-import { runningCheck } from './timeline.js';
+import { endsOf, runningCheck } from './timeline.js';
 
 const time = (second: number): string => new Date(Date.UTC(2026, 5, 11, 18, 0, second)).toISOString();
 const event = (seq: number, type: string, rest: Partial<StreamedEvent> = {}): StreamedEvent => ({
@@ -21,7 +21,15 @@ describe('runningCheck', () => {
       event(3, 'void', { target: 2 }),
       start(4, 'goal'),
     ]);
-    expect(runningCheck(entries)).toMatchObject({ subject: 'goal', suspect: { seq: 1 } });
+    const check = runningCheck(entries);
+    expect(check).toMatchObject({ subject: 'goal', suspect: { seq: 1 } });
+    if (!check) throw new Error('No check runs.');
+    const { confirmed, overturned } = endsOf(check);
+    expect(confirmed).toMatchObject([{ op: 'publish', fact: { data: { outcome: 'confirmed' } } }]);
+    expect(overturned).toMatchObject([
+      { op: 'publish', fact: { data: { phase: 'end', outcome: 'overturned' } } },
+      { op: 'void', target: { seq: 1 }, reason: 'VAR' },
+    ]);
   });
 
   it('is over with its end, and as if it never began when it was voided', () => {

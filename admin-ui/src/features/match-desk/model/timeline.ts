@@ -1,4 +1,5 @@
 import { text } from '../../../shared/feed/read.js';
+import type { Operation } from '../../../shared/press/press.js';
 import type { Entry } from '../../../shared/press/timeline.js';
 
 /** Corrects nobody's work and is worth reading: not a clock, which is set often. */
@@ -28,4 +29,22 @@ export function runningCheck(entries: readonly Entry[]): RunningCheck | undefine
   const isSuspect = SUSPECTS[subject];
   const suspect = isSuspect && entries.slice(0, index).findLast((one) => !one.voided && isSuspect(one));
   return { entry, subject, suspect };
+}
+
+/** The reason that spectators read; the same word in all languages. */
+const VAR = 'VAR';
+
+/** What ends a check, either way. Overturned strikes what was checked, in the same act. */
+export function endsOf({ subject, suspect }: RunningCheck): {
+  readonly confirmed: readonly Operation[];
+  readonly overturned: readonly Operation[];
+} {
+  const over = (outcome: string): Operation => ({
+    op: 'publish',
+    fact: { type: 'var', data: { phase: 'end', subject, outcome } },
+  });
+  const strike: readonly Operation[] = suspect
+    ? [{ op: 'void', target: { seq: suspect.seq }, before: suspect.fact, reason: VAR }]
+    : [];
+  return { confirmed: [over('confirmed')], overturned: [over('overturned'), ...strike] };
 }

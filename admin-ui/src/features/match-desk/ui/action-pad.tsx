@@ -69,12 +69,10 @@ function SidePad({ side, enabled, onAction }: ActionPadProps & { readonly side: 
 
 function PadKey({ action, enabled, onAction }: ActionPadProps & { readonly action: Action }): ReactNode {
   const t = useText();
-  const { check, keys, situation, moment } = useDesk();
+  const { keys, situation, moment } = useDesk();
   const stroke = keys.firstOf(action.id);
   const { does } = action;
-  const idle =
-    (action.id === 'var' && check !== undefined) ||
-    (does.kind === 'now' && !does.otherwise && !does.facts(situation(moment())));
+  const idle = does.kind === 'now' && !does.otherwise && !does.facts(situation(moment()));
   return (
     <UnstyledButton
       className={classes['key']}

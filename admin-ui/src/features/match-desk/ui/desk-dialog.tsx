@@ -20,6 +20,7 @@ import { FinalDialog, ReopenDialog, StepDialog } from './flow-dialogs.js';
 import { ClockDialog, CommentDialog, ScoreDialog, StoppageDialog, VarDialog } from './small-dialogs.js';
 import { StatusDialog } from './status-dialog.js';
 import { Dialog } from '../../../shared/ui/dialog.js';
+import { VarEndDialog } from './var-end-dialog.js';
 
 interface DeskDialogProps {
   readonly dialog: OpenDialog;
@@ -71,6 +72,12 @@ export function DeskDialog(props: DeskDialogProps): ReactNode {
           onClose={onClose}
           onFacts={(facts) => onFacts(facts, moment)}
         />
+      );
+    }
+    case 'varEnd': {
+      const { moment } = dialog;
+      return (
+        <VarEndDialog onClose={onClose} onOperations={(operations) => onOperations(operations, moment)} />
       );
     }
     case 'replace':
@@ -161,7 +168,7 @@ function ReplaceDialog({ what, situation, onClose, onReplace }: ReplaceDialogPro
     return action !== undefined;
   });
   return (
-    <Dialog onClose={onClose} title={t('picker.replaceWith', { what })} returnFocus={false}>
+    <Dialog onClose={onClose} title={t('picker.replaceWith', { what })} returnFocus="byKeyboard">
       <div className={classes['teams']}>
         {offered.map((action, index) => (
           <UnstyledButton

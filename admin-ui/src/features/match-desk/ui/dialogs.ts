@@ -14,6 +14,7 @@ export type Dialog =
     }
   | { readonly kind: 'replace'; readonly moment: Moment }
   | { readonly kind: Exclude<Asked, 'replace'> | 'final' | 'reopen'; readonly moment: Moment }
+  | { readonly kind: 'varEnd'; readonly moment: Moment }
   | { readonly kind: 'step'; readonly step: Step; readonly doubt: TextKey; readonly moment: Moment }
   | { readonly kind: 'edit' | 'void' | 'insert'; readonly entry: Entry; readonly moment: Moment }
   | { readonly kind: 'help' };

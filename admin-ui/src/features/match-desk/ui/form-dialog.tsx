@@ -29,7 +29,7 @@ export function FormDialog({ title, onClose, onSubmit, submit, plain, children }
     onSubmit();
   };
   return (
-    <Dialog onClose={onClose} title={title} returnFocus={false}>
+    <Dialog onClose={onClose} title={title} returnFocus="byKeyboard">
       <form onSubmit={send} noValidate>
         {children}
         <Group justify="flex-end" mt="lg">

@@ -45,7 +45,7 @@ export function PlayPicker(props: PlayPickerProps): ReactNode {
     else onPick(factsOfPick(play, { team: side }, situation, undefined, { t, teams }));
   };
   return (
-    <Dialog onClose={onClose} title={title} size="lg" returnFocus={false}>
+    <Dialog onClose={onClose} title={title} size="lg" returnFocus="byKeyboard">
       {team === undefined ? (
         <TeamStep action={action} play={play} situation={situation} onTeam={pickTeam} />
       ) : (

@@ -50,7 +50,7 @@ export function VarDialog({ onClose, onFacts }: DialogProps): ReactNode {
     return subject !== undefined;
   });
   return (
-    <Dialog onClose={onClose} title={t('action.var')} returnFocus={false}>
+    <Dialog onClose={onClose} title={t('action.var')} returnFocus="byKeyboard">
       <Text mb="sm">{t('picker.varSubject')}</Text>
       <div className={classes['teams']}>
         {Object.entries(SUBJECTS).map(([key, subject], index) => (
@@ -142,8 +142,14 @@ export function ScoreDialog({ onClose, onFacts }: DialogProps): ReactNode {
     const data = { home: Number(home), away: Number(away), reason: reason.trim() };
     onFacts([{ type: 'score_set', data }]);
   };
-  const field = (label: string, value: number | string, set: (value: number | string) => void) => (
+  const field = (
+    label: string,
+    value: number | string,
+    set: (value: number | string) => void,
+    first = false,
+  ) => (
     <NumberInput
+      data-autofocus={first || undefined}
       label={label}
       min={0}
       max={9_999}
@@ -161,7 +167,7 @@ export function ScoreDialog({ onClose, onFacts }: DialogProps): ReactNode {
         {t(sport.scoreLabel)}
       </Text>
       <div className={classes['teams']}>
-        {field(teams.home.name, home, setHome)}
+        {field(teams.home.name, home, setHome, true)}
         {field(teams.away.name, away, setAway)}
       </div>
       <TextInput

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { wordFor } from '../../../shared/feed/describe-event.js';
 import { useText } from '../../../shared/i18n/language.js';
 import type { Operation } from '../../../shared/press/press.js';
+import { endsOf } from '../model/timeline.js';
 import { withoutFocus } from './action-pad.js';
 import classes from './banners.module.css';
 import { useDesk } from './desk-context.js';
@@ -11,22 +12,13 @@ interface VarBannerProps {
   readonly onOperations: (operations: readonly Operation[]) => void;
 }
 
-/** The reason that spectators read; the same word in all languages. */
-const REASON = 'VAR';
-
-/** A video check that runs, and its two ends. Overturned strikes what was checked, in the same act. */
+/** A video check that runs, and its two ends. */
 export function VarBanner({ onOperations }: VarBannerProps): ReactNode {
   const t = useText();
   const { check, line, canPublish, locked } = useDesk();
   if (!check) return null;
   const { subject, suspect } = check;
-  const over = (outcome: string): Operation => ({
-    op: 'publish',
-    fact: { type: 'var', data: { phase: 'end', subject, outcome } },
-  });
-  const strike: readonly Operation[] = suspect
-    ? [{ op: 'void', target: { seq: suspect.seq }, before: suspect.fact, reason: REASON }]
-    : [];
+  const { confirmed, overturned } = endsOf(check);
   return (
     <section className={classes['banner']} aria-label={t('action.var')}>
       <p className={classes['text']} role="status">
@@ -36,14 +28,14 @@ export function VarBanner({ onOperations }: VarBannerProps): ReactNode {
         <Button
           variant="default"
           disabled={!canPublish || locked}
-          onClick={withoutFocus(() => onOperations([over('confirmed')]))}
+          onClick={withoutFocus(() => onOperations(confirmed))}
         >
           {t('varBanner.confirm')}
         </Button>
         <Button
           color="red"
           disabled={!canPublish || locked}
-          onClick={withoutFocus(() => onOperations([over('overturned'), ...strike]))}
+          onClick={withoutFocus(() => onOperations(overturned))}
         >
           {suspect ? t('varBanner.overturnOf', { what: line(suspect.fact) }) : t('varBanner.overturn')}
         </Button>

@@ -34,7 +34,7 @@ export function MarketForm({
     onSubmit();
   };
   return (
-    <Dialog onClose={onClose} title={title} returnFocus={false}>
+    <Dialog onClose={onClose} title={title} returnFocus="byKeyboard">
       <form onSubmit={send} noValidate>
         {children}
         {doubts.length > 0 && (
