@@ -10,11 +10,14 @@ export const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 export const NDJSON_TYPE = 'application/x-ndjson';
 /** From the first bytes of a body to its last. The idle timeout does not end one that drips. */
 export const BODY_MS = 120_000;
+/** After this long a body must have come at `SLOWEST_BYTES_PER_SECOND`, or it is not waited for. */
+export const PATIENCE_MS = 15_000;
+export const SLOWEST_BYTES_PER_SECOND = 2048;
 
 function tooSlow(): AppError {
   return new AppError(
     'bad_request',
-    `The body took longer than ${BODY_MS / 1000} s to arrive. Send it in one go, or as several smaller ones.`,
+    'The body took too long to arrive. Send it in one go, or as several smaller ones.',
   );
 }
 
@@ -33,9 +36,9 @@ export function readJsonBody(request: FastifyRequest, payload: IncomingMessage, 
   const announced = Number(request.headers['content-length']);
   const chunks: Buffer[] = [];
   let length = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let stopWatching: (() => void) | undefined;
   const end = (error: Error | null, body?: unknown): void => {
-    clearTimeout(timer);
+    stopWatching?.();
     payload.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
     if (error) {
       payload.on('error', () => undefined);
@@ -48,7 +51,11 @@ export function readJsonBody(request: FastifyRequest, payload: IncomingMessage, 
     if (length > LIMITS.bodyBytes) return end(tooLarge());
     chunks.push(chunk);
     // Most bodies are whole by then, and need no timer.
-    if (length !== announced) timer ??= setTimeout(() => end(tooSlow()), BODY_MS);
+    if (length !== announced)
+      stopWatching ??= watchPace(
+        () => length,
+        () => end(tooSlow()),
+      );
   };
   const onEnd = (): void => {
     try {
@@ -62,6 +69,19 @@ export function readJsonBody(request: FastifyRequest, payload: IncomingMessage, 
   const onClose = (): void => end(aborted());
   payload.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
   if (announced > LIMITS.bodyBytes) end(tooLarge());
+}
+
+/** Calls `onLate` when what has come is too little for the time that passed. Returns what stops it. */
+function watchPace(bytesSoFar: () => number, onLate: () => void): () => void {
+  let allowedMs = PATIENCE_MS;
+  const expire = (): void => {
+    const earnedMs = Math.min(BODY_MS, PATIENCE_MS + (bytesSoFar() / SLOWEST_BYTES_PER_SECOND) * 1000);
+    if (earnedMs <= allowedMs) return onLate();
+    timer = setTimeout(expire, earnedMs - allowedMs);
+    allowedMs = earnedMs;
+  };
+  let timer = setTimeout(expire, allowedMs);
+  return () => clearTimeout(timer);
 }
 
 /** Nobody reads this answer: the client is gone. */
