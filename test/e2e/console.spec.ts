@@ -286,10 +286,7 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await waitFor(() => more.evaluate((button) => button === document.activeElement), {
-      message: 'the focus',
-      timeoutMs: PRESS_MS,
-    });
+    await page.locator('[data-type=period_start] button:focus').waitFor();
   });
 
   it('ends, makes final, locks and reopens with a reason', async () => {
