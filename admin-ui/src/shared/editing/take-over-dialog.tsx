@@ -25,7 +25,12 @@ export function TakeOverDialog({ holder, takeOver, onClose }: TakeOverDialogProp
     });
   };
   return (
-    <Dialog onClose={onClose} title={t('editing.ask', { name })} withCloseButton={false} returnFocus="byKeyboard">
+    <Dialog
+      onClose={onClose}
+      title={t('editing.ask', { name })}
+      withCloseButton={false}
+      returnFocus="byKeyboard"
+    >
       <Text>{t('editing.askHelp', { name })}</Text>
       {fault !== undefined && (
         <Text c="var(--mantine-color-error)" role="alert" mt="sm">
