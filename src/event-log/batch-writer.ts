@@ -21,8 +21,11 @@ export interface WriterOptions {
   readonly maxStateSize: number;
 }
 
+/** Judging holds up everything on this node and on these feeds. What a batch has left after so long is committed apart. */
+const JUDGE_MS = 100;
+
 interface Verdicts extends Decided {
-  /** Of each item in order; undefined where its feed was left out. */
+  /** Of each item in order; undefined where its feed was left out, or the time was up. */
   readonly verdicts: readonly (AppendOutcome | AppError | undefined)[];
 }
 
@@ -114,7 +117,11 @@ export class BatchWriter {
     const sessions = new Map(
       [...heads.values()].map((head) => [head.id, openSession(head, references, this.#options)]),
     );
-    const verdicts = batch.map(({ submission }) => {
+    const until = performance.now() + JUDGE_MS;
+    let late = false;
+    const verdicts = batch.map(({ submission }, index) => {
+      late ||= index > 0 && performance.now() > until;
+      if (late) return undefined;
       const session = sessions.get(submission.feed);
       if (session) return this.#judge(session, submission, references);
       return skipped.has(submission.feed) ? undefined : feedNotFound(submission.feed);

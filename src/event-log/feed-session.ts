@@ -1,7 +1,7 @@
 import { judgePlace, judgeTarget } from '../core/feed/judge.js';
 import { effectiveEvent, type StoredEvent } from '../core/feed/fold.js';
 import type { JsonObject } from '../core/json/json.js';
-import { diff } from '../core/json/merge-patch.js';
+import { applyPatch, diff, type OwnBranches } from '../core/json/merge-patch.js';
 import type { FoldEvent } from '../core/kinds/kind.js';
 import { AppError } from '../core/protocol/errors.js';
 import type { LoggedEvent } from '../core/protocol/event.js';
@@ -27,6 +27,8 @@ export class FeedSession {
   readonly brokenBars: string[] = [];
   readonly #options: SessionOptions;
   readonly #bound = new Map<string, KeyOwner>();
+  /** Of the state, what was made here: nobody sees it before the session ends. */
+  readonly #mine: OwnBranches = new Set();
   #head: FeedHead;
 
   constructor(head: FeedHead, options: SessionOptions) {
@@ -57,7 +59,7 @@ export class FeedSession {
     this.#judge(submission, { type: operation.type, data: parsed.data });
     if (this.#holds(submission)) return this.#hold(submission, { ...operation, data: parsed.data });
     const event = this.#plainEvent(submission, operation.type, parsed.data);
-    const state = this.#reduce(event);
+    const state = this.#reduce(event, parsed.text.length);
     const patch = this.#options.kind.dataIsPatch ? undefined : diff(this.#head.state, state);
     return this.#append(submission, { ...event, ...(patch ? { patch } : {}) }, state, parsed.text);
   }
@@ -240,8 +242,14 @@ export class FeedSession {
     return { feed: this.#head.id, seq: this.#head.seq + 1, type, data, at, occurredAt };
   }
 
-  #reduce(event: LoggedEvent): JsonObject {
-    return this.#options.kind.reduce(this.#head.state, event, this.#head.config);
+  /** Where data is the patch, a wide state is copied once a session; not where it may be refused for its size, for then it must stay. */
+  #reduce(event: LoggedEvent, growth: number): JsonObject {
+    const { kind, maxStateSize } = this.#options;
+    const { state, stateSize, config } = this.#head;
+    const fits = stateSize + growth <= maxStateSize;
+    return kind.dataIsPatch && fits
+      ? applyPatch(state, event.data, this.#mine)
+      : kind.reduce(state, event, config);
   }
 
   /** Commit time of what is appended next: it never falls with seq, whatever a clock does. */

@@ -109,6 +109,48 @@ describeWith('postgres', 'The event log on PostgreSQL', () => {
       (error: unknown) => (error instanceof AppError ? error.code : String(error)),
     );
 
+  it('commits a batch that takes long to judge in parts, in order, and lets others in between', async () => {
+    const database = await openDatabase({
+      databaseUrl: await server().createDatabase(),
+      dataDir: '',
+      logger: silentLogger,
+      migrate: false,
+    });
+    open.push(database);
+    const registry = new Registry();
+    const log = await PrismaEventLog.open(database, new SystemClock(), registry, {
+      kindOf: (name) => ({
+        ...kindsWithJournal(name),
+        reduce: (state, event, config) => {
+          const until = performance.now() + (event.data['slow'] === true ? 150 : 0);
+          while (performance.now() < until);
+          return journal.reduce(state, event, config);
+        },
+      }),
+    });
+    await log.createFeed(feedOf('slow'));
+    await log.createFeed(feedOf('quick'));
+    const ended: string[] = [];
+    const data = (n: number): AppendRequest => ({
+      feed: 'slow',
+      operation: { op: 'publish', type: 'note', data: { n, slow: true } },
+      actor: 'test',
+    });
+    const slow = [1, 2, 3, 4].map(async (n) => {
+      const outcome = await log.append(data(n));
+      ended.push(`slow ${n}`);
+      return outcome.status === 'held' ? 0 : outcome.event.seq;
+    });
+    const quick = log.append(note('quick', 1)).then(() => ended.push('quick'));
+    expect(await Promise.all(slow)).toEqual([1, 2, 3, 4]);
+    await quick;
+    expect(ended.indexOf('quick')).toBeLessThan(ended.indexOf('slow 4'));
+    const [batches] =
+      (await registry.getSingleMetric('touchline_log_batch_items')?.get())?.values.slice(-1) ?? [];
+    expect(batches).toMatchObject({ metricName: 'touchline_log_batch_items_count' });
+    expect(batches?.value).toBeGreaterThanOrEqual(4);
+  });
+
   it('lets two nodes append to the same feeds: no gap, no deadlock, one event a key, one state', async () => {
     const url = await server().createDatabase();
     const logs = [(await openLog(url)).log, (await openLog(url)).log] as const;

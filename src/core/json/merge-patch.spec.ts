@@ -89,6 +89,28 @@ describe('a merge patch', () => {
     expect(applyPatch(target, { a: 1, gone: null })).toBe(target);
   });
 
+  it('in place leads where copies do, and changes nothing that was there before', () => {
+    fc.assert(
+      fc.property(state, fc.array(state, { maxLength: 6 }), (before, patches) => {
+        const original = structuredClone(before);
+        const given = structuredClone(patches);
+        const mine = new Set<JsonObject>();
+        const inPlace = patches.reduce((from, patch) => applyPatch(from, patch, mine), before);
+        expect(
+          equal(
+            inPlace,
+            given.reduce((from, patch) => applyPatch(from, patch), original),
+          ),
+        ).toBe(true);
+        expect(equal(before, original)).toBe(true);
+        expect(patches.every((patch, index) => equal(patch, given[index]))).toBe(true);
+      }),
+    );
+    const mine = new Set<JsonObject>();
+    const first = applyPatch({ a: 1 }, { b: 2 }, mine);
+    expect(applyPatch(first, { c: 3 }, mine)).toBe(first);
+  });
+
   it('takes names of object members for data', () => {
     const patch = JSON.parse(
       '{"constructor": {"a": 1}, "toString": "x", "__proto__": {"polluted": true}}',

@@ -18,23 +18,33 @@ function put(object: JsonObject, key: string, value: Json): void {
   }
 }
 
+function copyOf(target: JsonObject, mine: OwnBranches | undefined): JsonObject {
+  const copy = { ...target };
+  mine?.add(copy);
+  return copy;
+}
+
+/** Branches that one caller made and nobody else has seen. */
+export type OwnBranches = Set<JsonObject>;
+
 /**
  * RFC 7396. Never changes its arguments; untouched branches are shared with `target`, so states can be compared by identity.
+ * @param mine lets many patches cost one copy of a wide object: those of it are changed in place, and what is copied joins them
  */
-export function applyPatch(target: JsonObject, patch: JsonObject): JsonObject {
-  let result: JsonObject | undefined;
+export function applyPatch(target: JsonObject, patch: JsonObject, mine?: OwnBranches): JsonObject {
+  let result = mine?.has(target) ? target : undefined;
   for (const key of Object.keys(patch)) {
     const change = patch[key] as Json;
     const before = own(target, key);
     if (change === null) {
       if (before === undefined) continue;
-      result ??= { ...target };
+      result ??= copyOf(target, mine);
       delete result[key];
       continue;
     }
-    const after = isObject(change) ? applyPatch(isObject(before) ? before : {}, change) : change;
+    const after = isObject(change) ? applyPatch(isObject(before) ? before : {}, change, mine) : change;
     if (after === before) continue;
-    result ??= { ...target };
+    result ??= copyOf(target, mine);
     put(result, key, after);
   }
   return result ?? target;

@@ -124,6 +124,22 @@ describe('a timeline', () => {
     expect([timeline.waiting, timeline.head, timeline.seq]).toEqual([0, 0, 0]);
   });
 
+  it('never changes a state that somebody has seen', () => {
+    const timeline = started();
+    timeline.reveal(5);
+    timeline.offer(eventOf(1, { a: { n: 1 } }));
+    const { state } = timeline.held;
+    timeline.offer(eventOf(2, { a: { n: 2 } }));
+    timeline.offer(eventOf(3, { a: { m: 3 }, b: 3 }));
+    const seen = timeline.state;
+    timeline.offer(eventOf(4, { a: null, c: 4 }));
+    expect([state, seen, timeline.state]).toEqual([
+      { a: { n: 1 } },
+      { a: { n: 2, m: 3 }, b: 3 },
+      { b: 3, c: 4 },
+    ]);
+  });
+
   it('serves recent events from memory as far as its bounds reach', () => {
     const timeline = started();
     for (let seq = 1; seq <= 8; seq++) {

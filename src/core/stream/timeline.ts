@@ -1,6 +1,6 @@
 import type { HeldState } from '../conflation/conflation.js';
 import type { JsonObject } from '../json/json.js';
-import { applyPatch } from '../json/merge-patch.js';
+import { applyPatch, type OwnBranches } from '../json/merge-patch.js';
 import type { LoggedEvent, StreamedEvent } from '../protocol/event.js';
 import type { Standing } from './cut-over.js';
 import { RecentWindow } from './recent-window.js';
@@ -37,6 +37,8 @@ export class Timeline {
   #seq = 0;
   #head = 0;
   #state: JsonObject = {};
+  /** Of the state, what nobody has seen: a run of events copies a wide state once. */
+  #unseen: OwnBranches = new Set();
   #at = '';
   #fresh: StreamedEvent[] = [];
   readonly #early: ReorderBuffer<StreamedEvent>;
@@ -67,6 +69,7 @@ export class Timeline {
   }
 
   get state(): JsonObject {
+    if (this.#unseen.size > 0) this.#unseen = new Set();
     return this.#state;
   }
 
@@ -80,7 +83,7 @@ export class Timeline {
   }
 
   get held(): HeldState {
-    return { epoch: this.#epoch, seq: this.#seq, state: this.#state };
+    return { epoch: this.#epoch, seq: this.#seq, state: this.state };
   }
 
   /** How many events wait for their turn or for their release. */
@@ -104,6 +107,7 @@ export class Timeline {
     this.#seq = origin.seq;
     this.#head = origin.seq;
     this.#state = origin.state;
+    this.#unseen = new Set();
     this.#at = origin.at;
     this.#fresh = [];
     this.#recent.reset(origin.seq);
@@ -173,7 +177,7 @@ export class Timeline {
   }
 
   #apply(event: StreamedEvent): void {
-    this.#state = applyPatch(this.#state, event.patch ?? event.data);
+    this.#state = applyPatch(this.#state, event.patch ?? event.data, this.#unseen);
     this.#seq = event.seq;
     this.#at = event.at;
     this.#recent.push(event);
