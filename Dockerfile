@@ -12,12 +12,15 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  && rm -rf node_modules/@touchline \
  && find node_modules/@prisma/client/runtime -regex '.*\(mysql\|sqlite\|sqlserver\|cockroachdb\).*' -delete
 
+# The console's packages are in its pages: the program needs none of them.
 FROM manifests AS build
+COPY admin-ui/package.json admin-ui/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node scripts/generate.mjs \
  && node_modules/.bin/nest build \
  && npm run build --workspace spectator-ui --silent \
+ && npm run build --workspace admin-ui --silent \
  && find dist -name '*.tsbuildinfo' -delete
 
 FROM node:24-bookworm-slim
@@ -31,6 +34,7 @@ COPY prisma/migrations prisma/migrations
 COPY --from=runtime /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/spectator-ui/dist spectator-ui/dist
+COPY --from=build /app/admin-ui/dist admin-ui/dist
 # Nothing of the program belongs to the account that it runs under.
 USER node
 VOLUME /var/lib/touchline
