@@ -31,6 +31,7 @@ export function SignInAgain({ api, session, onSignedIn, onSignOut }: SignInAgain
       </Text>
       <SignInForm
         api={api}
+        account={session.email}
         start={session.kind === 'person' ? 'person' : 'key'}
         objection={(found) => (sameAccount(found, session) ? undefined : t('auth.someoneElse', { name }))}
         onSignedIn={onSignedIn}

@@ -8,16 +8,19 @@ import { faultsOf, refusalText, signIn, type Credentials, type Faults } from './
 interface SignInFormProps {
   readonly api: Api;
   readonly start?: Credentials['kind'];
+  /** Whose password is missing, where that is known. */
+  readonly account?: string | undefined;
   /** Why the session can't go on with these credentials; undefined takes them. */
   readonly objection?: (session: Session) => string | undefined;
   readonly onSignedIn: (session: Session) => void;
 }
 
 /** Asks for an account or a key until one is valid. */
-export function SignInForm({ api, start = 'person', objection, onSignedIn }: SignInFormProps): ReactNode {
+export function SignInForm(props: SignInFormProps): ReactNode {
+  const { api, start = 'person', account = '', objection, onSignedIn } = props;
   const t = useText();
   const [kind, setKind] = useState(start);
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(account);
   const [password, setPassword] = useState('');
   const [key, setKey] = useState('');
   const [faults, setFaults] = useState<Faults>({});
@@ -66,8 +69,8 @@ export function SignInForm({ api, start = 'person', objection, onSignedIn }: Sig
               type="email"
               name="email"
               autoComplete="username"
-              data-autofocus
-              autoFocus
+              data-autofocus={account === '' || undefined}
+              autoFocus={account === ''}
               value={email}
               error={faults.email}
               onChange={(event) => setEmail(event.currentTarget.value)}
@@ -76,6 +79,8 @@ export function SignInForm({ api, start = 'person', objection, onSignedIn }: Sig
               label={t('auth.password')}
               name="password"
               autoComplete="current-password"
+              data-autofocus={account !== '' || undefined}
+              autoFocus={account !== ''}
               value={password}
               error={faults.password}
               onChange={(event) => setPassword(event.currentTarget.value)}
