@@ -25,6 +25,8 @@ export class TagRoom implements Ticking, TagStreamOwner {
   readonly #members = new Set<TagMember>();
   readonly #behind = new TagBehind();
   #changed = new Set<TagStream>();
+  /** Archived feeds whose last change is not sent yet. */
+  readonly #ending = new Set<TagStream>();
   #left = new Map<string, { readonly reason: LeftReason; readonly held: HeldState }>();
   /** What members that came from another room hold of feeds that are being opened here. */
   readonly #awaited = new Map<string, HeldState>();
@@ -181,9 +183,11 @@ export class TagRoom implements Ticking, TagStreamOwner {
     const left = [...this.#left].map(([feed, { reason }]) => ({ feed, reason }));
     for (const [feed, gone] of this.#left) held.set(feed, gone.held);
     this.#left = new Map();
-    if (feeds.length === 0 && left.length === 0) return;
-    this.send(new Frame('tag.state', { tag: this.tag, feeds, ...(left.length > 0 ? { left } : {}) }));
-    this.#behind.missed(held, left);
+    if (feeds.length > 0 || left.length > 0) {
+      this.send(new Frame('tag.state', { tag: this.tag, feeds, ...(left.length > 0 ? { left } : {}) }));
+      this.#behind.missed(held, left);
+    }
+    for (const stream of this.#ending) this.archived(stream);
   }
 
   /** Shows what was held back, as far as nothing holds it any more. */
@@ -210,7 +214,8 @@ export class TagRoom implements Ticking, TagStreamOwner {
   }
 
   archived(stream: TagStream): void {
-    this.#remove(stream, 'archived');
+    if (this.#changed.has(stream)) this.#ending.add(stream);
+    else this.#remove(stream, 'archived');
   }
 
   close(): void {
@@ -258,6 +263,7 @@ export class TagRoom implements Ticking, TagStreamOwner {
     const { held } = stream;
     this.#end(stream);
     this.#changed.delete(stream);
+    this.#ending.delete(stream);
     if (held) this.#leave(feed, reason ?? 'forbidden', held);
   }
 

@@ -94,6 +94,34 @@ describe('a tag subscription', () => {
     );
   });
 
+  it('leaves an archived feed when the last event was released to those who follow it', async () => {
+    await world.createFeed('late', { tags: ['t'], publicDelaySeconds: 10 });
+    const hub = world.node();
+    const insider = new TestClient(hub, liveView);
+    const anonymous = new TestClient(hub, publicView);
+    for (const client of [insider, anonymous]) await follow(client, 't');
+    await world.publish('late', { n: 1 });
+    await world.pass(1000, 100);
+    await world.publish('late', { n: 2 });
+    await world.log.archiveFeed('late');
+    await world.pass(1000, 100);
+    const told = ({ sink }: TestClient) =>
+      sink
+        .of('tag.state')
+        .flatMap(({ feeds, left = [] }) => [
+          ...feeds.map(({ feed, seq }) => `${feed} ${seq}`),
+          ...left.map(({ feed, reason }) => `${feed} ${reason}`),
+        ]);
+    expect(told(insider)).toEqual(['late 1', 'late 2', 'late archived']);
+    expect(told(anonymous)).toEqual([]);
+    const newcomer = new TestClient(hub, publicView);
+    expect((await follow(newcomer, 't')).feeds.map(({ feed }) => feed)).toEqual(['a', 'b', 'late']);
+    await world.pass(13_000, 100);
+    for (const client of [anonymous, newcomer])
+      expect(told(client)).toEqual(['late 1', 'late 2', 'late archived']);
+    expect((await follow(new TestClient(hub, publicView), 't')).feeds).toHaveLength(2);
+  });
+
   it('shows nothing of a feed that was published after the feed lost the tag', async () => {
     const client = new TestClient(world.node());
     await follow(client, 't');

@@ -264,7 +264,10 @@ export abstract class EventLog {
   abstract heads(
     requests: readonly { readonly feed: string; readonly delaySeconds: number }[],
   ): Promise<readonly Head[]>;
-  /** Ids of the feeds that bear a tag and are not archived, with their public delay; in id order, at most `limit`. */
+  /**
+   * Ids of the feeds that bear a tag, with their public delay; in id order, at most `limit`. An archived one stays among them until
+   * a little after its last event was released to the public.
+   */
   abstract tagged(
     tag: string,
     limit: number,

@@ -90,6 +90,15 @@ export function isOpenFor(view: View, archivedMsAgo: number | undefined): boolea
   return archivedMsAgo === undefined || archivedMsAgo < view.delaySeconds * 1000;
 }
 
+/** How long a tag keeps an archived feed when its last event was released: who follows at the lowest rate is told this much later. */
+export const ARCHIVED_SLACK_SECONDS = 15;
+
+/** Whether a tag still has a feed. */
+export function isTagged({ publicDelaySeconds }: FeedEntry, archivedMsAgo: number | undefined): boolean {
+  const keptSeconds = (publicDelaySeconds ?? 0) + ARCHIVED_SLACK_SECONDS;
+  return archivedMsAgo === undefined || archivedMsAgo < keptSeconds * 1000;
+}
+
 /** Ids in the order that they are locked and listed in: that of their bytes (they are ASCII). */
 export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;

@@ -12,7 +12,7 @@ import {
   type StateAt,
   type View,
 } from './event-log.js';
-import { isOpenFor, toRecord } from './feed-catalogue.js';
+import { ARCHIVED_SLACK_SECONDS, isOpenFor, toRecord } from './feed-catalogue.js';
 import { beforeRetention, eventNotFound, parseTime } from './log-errors.js';
 import { toEntry, toEvent, type EventRow, type FeedRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
@@ -210,7 +210,9 @@ export class LogReader {
   > {
     return this.#client.$queryRaw`
       SELECT id, public_delay_seconds AS "publicDelaySeconds", revision FROM feed
-      WHERE tags @> ARRAY[${tag}]::text[] AND archived_at IS NULL ORDER BY id LIMIT ${limit}::int`;
+      WHERE tags @> ARRAY[${tag}]::text[] AND (archived_at IS NULL OR archived_at > clock_timestamp()
+        - make_interval(secs => coalesce(public_delay_seconds, 0) + ${ARCHIVED_SLACK_SECONDS}::int))
+      ORDER BY id LIMIT ${limit}::int`;
   }
 
   /** A feed's row and the seq up to which it may be seen. */

@@ -26,7 +26,16 @@ import {
   type StateAt,
   type View,
 } from './event-log.js';
-import { byId, byPlace, changeEntry, isOpenFor, matches, toRecord, unionOf } from './feed-catalogue.js';
+import {
+  byId,
+  byPlace,
+  changeEntry,
+  isOpenFor,
+  isTagged,
+  matches,
+  toRecord,
+  unionOf,
+} from './feed-catalogue.js';
 import { releaseOf, toHold, type HeldUpdate } from './held-update.js';
 import { beforeRetention, eventNotFound, parseTime, unavailable } from './log-errors.js';
 import { MemoryCommitter } from './memory-committer.js';
@@ -234,7 +243,10 @@ export class MemoryEventLog extends EventLog {
     await this.ping();
     return [...this.#feeds.values()]
       .map(({ entry }) => entry)
-      .filter((entry) => matches(entry, { tag }))
+      .filter(
+        (entry) =>
+          matches(entry, { tag, archived: true }) && isTagged(entry, this.#msSince(entry.archivedAt)),
+      )
       .sort(byId)
       .slice(0, limit)
       .map(({ id, publicDelaySeconds, revision }) => ({ id, publicDelaySeconds, revision }));

@@ -78,10 +78,21 @@ export function catalogueContract(harness: LogHarness): void {
       const list = async (archived: boolean): Promise<number> =>
         (await harness.log.feeds({ tag, archived, limit: 10, viewOf: () => LIVE })).items.length;
       expect([await list(false), await list(true)]).toEqual([0, 1]);
-      expect(await harness.log.tagged(tag, 10)).toEqual([]);
       expect((await harness.log.heads([{ feed, delaySeconds: 0 }]))[0]?.archivedAt).toBe(record.archivedAt);
       expect((await refusal(harness.log.createFeed(newFeed({ id: feed })))).code).toBe('conflict');
     });
+
+    it('keeps an archived feed among those of its tag until the public saw its end', async () => {
+      const tag = unique('tagged');
+      const open = await create({ tags: [tag] });
+      const late = await create({ tags: [tag], publicDelaySeconds: 3600 });
+      const ids = async (): Promise<readonly string[]> =>
+        (await harness.log.tagged(tag, 10)).map(({ id }) => id);
+      for (const feed of [open, late]) await harness.log.archiveFeed(feed);
+      expect(await ids()).toEqual([open, late].sort());
+      await waitFor(async () => (await ids()).length === 1, { timeoutMs: 40_000 });
+      expect(await ids()).toEqual([late]);
+    }, 60_000);
 
     it('lists an archived feed on for readers behind a delay, as long as their delay', async () => {
       const tag = unique('archive');
