@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { useTempFolder } from '../support/temp-folder.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 interface Outcome {
   readonly code: number;
