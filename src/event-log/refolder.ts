@@ -7,13 +7,15 @@ import { toStoredEvent, type EventRow } from './log-rows.js';
 import type { Tx } from './log-transaction.js';
 
 const PAGE = 500;
+/** Folding goes on for so long before the sockets and the health check get their turn. */
+const SLICE_MS = 20;
 
 /** The feed changed while it was being folded, or in a way that a fold made before does not cover: fold again. */
 export class Stale extends Error {}
 
 export type FoldedFeed = Pick<FeedHead, 'id' | 'kind' | 'config' | 'firstSeq'>;
 
-/** Folds a feed's events again, from the newest checkpoint that a correction leaves valid. A page at a time, so that others get their turn. */
+/** Folds a feed's events again, from the newest checkpoint that a correction leaves valid. A slice at a time, so that others get their turn. */
 export class Refolder {
   readonly #kindOf: (name: KindName) => Kind;
   readonly #metrics: LogMetrics;
@@ -67,7 +69,13 @@ export class Refolder {
           AND e.seq <= ${head}::bigint ORDER BY e.seq LIMIT ${PAGE}::int`;
       // Retention has overtaken a fold that is done without the lock.
       if (rows[0]?.e.seq !== folder.seq + 1) throw new Stale();
-      for (const { e } of rows) folder.append(toStoredEvent(e));
+      let until = performance.now() + SLICE_MS;
+      for (const { e } of rows) {
+        folder.append(toStoredEvent(e));
+        if (performance.now() < until) continue;
+        await new Promise(setImmediate);
+        until = performance.now() + SLICE_MS;
+      }
     }
   }
 

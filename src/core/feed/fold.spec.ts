@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { JsonObject } from '../json/json.js';
 import { custom } from '../kinds/custom/custom.js';
 import type { Kind } from '../kinds/kind.js';
 import {
@@ -159,6 +160,20 @@ describe('the fold', () => {
     expect(checkpointFits(0, [row(1, { insertAfter: 0 })])).toBe(true);
     expect(correctsFrom(row(1, { insertAfter: 0 }))).toBe(0);
     expect(correctsFrom(row(1, {}))).toBeUndefined();
+  });
+
+  it('never changes a state that somebody has seen, where data is the patch', () => {
+    const foldable = { kind: custom, config: {} };
+    const folder = new Folder(foldable, { seq: 0, state: { a: { n: 0 } } });
+    const row = (seq: number, data: JsonObject): StoredEvent => {
+      return { seq, type: 'set', data, at: time(seq), occurredAt: time(seq) };
+    };
+    folder.append(row(1, { a: { n: 1 }, b: 1 }));
+    folder.append(row(2, { a: { m: 2 } }));
+    const seen = folder.state;
+    folder.append(row(3, { a: { n: 3 }, b: null }));
+    expect(seen).toEqual({ a: { n: 1, m: 2 }, b: 1 });
+    expect(folder.state).toEqual({ a: { n: 3, m: 2 } });
   });
 
   it('of pages holds no more than their corrections, and comes to the same', () => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/json.js';
+import { applyPatch, type OwnBranches } from '../json/merge-patch.js';
 import type { FoldEvent, Kind } from '../kinds/kind.js';
 import type { LoggedEvent } from '../protocol/event.js';
 
@@ -130,6 +131,8 @@ export class Folder {
   readonly #corrections: Corrections | undefined;
   #seq: number;
   #state: JsonObject;
+  /** Of the state, what nobody has seen: where data is the patch, a wide state is copied once, not once an event. */
+  #unseen: OwnBranches = new Set();
 
   /**
    * `corrections`: every amend, void and late event among the events that will be appended, in seq order. `start` must fit them
@@ -149,11 +152,12 @@ export class Folder {
   }
 
   get state(): JsonObject {
+    this.#unseen = new Set();
     return this.#state;
   }
 
   /** Throws when an event is skipped or repeated, or a correction comes that was not announced: the caller's mistake, never the data's. */
-  append(event: StoredEvent): JsonObject {
+  append(event: StoredEvent): void {
     if (event.seq !== this.#seq + 1) throw new Error(`Event ${event.seq} cannot follow ${this.#seq}.`);
     if (this.#corrections) {
       this.#corrections.visit(event, this.#reduce);
@@ -163,11 +167,13 @@ export class Folder {
       throw new Error(`Correction ${event.seq} was not announced to the fold.`);
     }
     this.#seq = event.seq;
-    return this.#state;
   }
 
   readonly #reduce = (event: FoldEvent): void => {
-    this.#state = this.#feed.kind.reduce(this.#state, event, this.#feed.config);
+    const { kind, config } = this.#feed;
+    this.#state = kind.dataIsPatch
+      ? applyPatch(this.#state, event.data, this.#unseen)
+      : kind.reduce(this.#state, event, config);
   };
 }
 
