@@ -35,7 +35,7 @@ describeWith('postgres', 'what browsers are told to defend', () => {
       ['data', '/api/v1/feeds', 200],
       ['a feed that is not there', '/api/v1/feeds/none', 404],
       ['a path that is not there', '/nothing/here', 404],
-      ['a path that cannot be read', '/api/v1/feeds/%ff', 400],
+      ['a path that cannot be read', '/api/v1/feeds/%ff', 422],
       ['a credential that is not valid', '/api/v1/feeds/secret/stream?access_token=x', 401],
       ['health', '/healthz', 200],
       ['metrics', '/metrics', 200],

@@ -34,8 +34,8 @@ describe('HTTP below the routes', () => {
     ['an id of 9,000 characters', 'GET', `/api/v1/feeds/${'x'.repeat(9000)}`, 422, 'validation_failed'],
     ['an id that starts with a dot', 'GET', '/api/v1/feeds/.hidden', 422, 'validation_failed'],
     ['an id with NUL', 'GET', '/api/v1/feeds/a%00b', 422, 'validation_failed'],
-    ['percent-encoding that is not UTF-8', 'GET', '/api/v1/feeds/%ff%fe', 400, 'bad_request'],
-    ['percent-encoding that breaks off', 'GET', '/api/v1/feeds/%z', 400, 'bad_request'],
+    ['percent-encoding that is not UTF-8', 'GET', '/api/v1/feeds/%ff%fe', 422, 'validation_failed'],
+    ['percent-encoding that breaks off', 'GET', '/api/v1/feeds/%z', 422, 'validation_failed'],
   ])('answers %s with a problem', async (_, method, path, status, code) => {
     const answer = await app.call(`/${path}`, { method });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, PROBLEM]);

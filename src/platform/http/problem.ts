@@ -1,16 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { AppError, type ErrorCode, type Problem } from '../../core/protocol/errors.js';
+import { AppError, validationFailed, type ErrorCode, type Problem } from '../../core/protocol/errors.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** What Fastify itself refuses, in our words. What is missing here is a fault of ours. */
 const FRAMEWORK: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  FST_ERR_BAD_URL: [
-    'bad_request',
-    'The path is not valid percent-encoded UTF-8. Encode it once, as encodeURIComponent does.',
-  ],
-  FST_ERR_MAX_PARAM_LENGTH: ['bad_request', 'A part of the path is too long.'],
   FST_ERR_CTP_BODY_TOO_LARGE: [
     'payload_too_large',
     'The body is larger than 4 MiB. Split it, or send NDJSON to /api/v1/events.',
@@ -22,6 +17,11 @@ const FRAMEWORK: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ],
 };
 
+const BAD_PATHS: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'must be valid percent-encoded UTF-8; encode it once, as encodeURIComponent does',
+  FST_ERR_MAX_PARAM_LENGTH: 'has a part that is too long',
+};
+
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && typeof (error as Partial<FastifyError>).code === 'string';
 }
@@ -29,7 +29,10 @@ function isFastifyError(error: unknown): error is FastifyError {
 /** The answer to whatever was thrown. What nobody foresaw becomes `internal` and tells nothing of its inside. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const known = isFastifyError(error) ? FRAMEWORK[error.code] : undefined;
+  const framework = isFastifyError(error) ? error.code : '';
+  const badPath = BAD_PATHS[framework];
+  if (badPath) return validationFailed([{ path: 'path', message: badPath }]);
+  const known = FRAMEWORK[framework];
   if (known) return new AppError(...known, { cause: error });
   return new AppError(
     'internal',
