@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
 import type { JsonObject } from '../../../src/core/json/json.js';
 import type { LoggedEvent } from '../../../src/core/protocol/event.js';
 import { TEAMS, type Team } from '../../../src/demo/final-2022.js';
@@ -185,19 +185,21 @@ export class PlayedFinal implements AsyncDisposable {
   /** Somebody else's update arrives while ours is on its way; resolves to the status that ours was answered. */
   async race(theirs: Fact, ours: () => Promise<void>): Promise<number> {
     const path = `/api/v1/feeds/${FEED}/events`;
-    const answered = this.page.waitForResponse(
-      (response) => response.request().method() === 'POST' && response.url().endsWith(path),
-    );
+    // An earlier press may be answered only now, though its event has been seen: this is about the one that is overtaken.
+    const overtaken: Request[] = [];
     await this.page.route(
       `**${path}`,
       async (route) => {
+        overtaken.push(route.request());
         await make(this.cluster, `/feeds/${FEED}/events`, { type: theirs.type, data: theirs.data });
         await route.continue();
       },
       { times: 1 },
     );
     await ours();
-    return (await answered).status();
+    const ask = (): Request | undefined => overtaken[0];
+    const request = await waitFor(ask, { message: 'the press to go out', timeoutMs: PRESS_MS });
+    return (await request.response())?.status() ?? 0;
   }
 
   /** From an edge or node; one that is away is asked again. */

@@ -27,7 +27,7 @@ import type { Fact } from '../../shared/press/press.js';
 import { actLine, pressLine } from '../../shared/press/undo.js';
 import { buildTimeline } from '../../shared/press/timeline.js';
 import { keySetOf } from './model/actions.js';
-import { factsInQueue, withComing } from './model/pending.js';
+import { factsToCome, withComing } from './model/pending.js';
 import type { Action, Situation, Sport } from './model/sport.js';
 import { replay } from './model/replay.js';
 import { sportOf } from './model/sports.js';
@@ -221,7 +221,7 @@ function useOpenDesk({ id, config, archivedAt, holdSeconds }: Feed, sport: Sport
     };
     const situation = ({ occurredAt }: Moment): Situation => ({
       state: view.state
-        ? withComing(sport.fold, view.state, shown, [...held, ...factsInQueue(desk.queue.items())])
+        ? withComing(sport.fold, view.state, shown, [...held, ...factsToCome(desk.toCome(view.seq))])
         : {},
       config: shown,
       now: Date.parse(occurredAt),

@@ -449,3 +449,16 @@ describe('redo', () => {
     expect(said).toEqual(['publish', 'undone']);
   });
 });
+
+it('counts what was published as still to come until it has been seen', async () => {
+  const log = new FakeLog();
+  const { desk, moment } = open(log);
+  const told = (seen: number) => desk.toCome(seen).map(({ id }) => id);
+  desk.act([goal('A')], moment());
+  const waiting = told(0);
+  expect(waiting).toHaveLength(1);
+  await settle();
+  expect(desk.queue.items()).toEqual([]);
+  expect(told(0)).toEqual(waiting);
+  expect(told(1)).toEqual([]);
+});

@@ -59,6 +59,8 @@ export class Desk {
   readonly #pressedAt = new Map<string, number>();
   #events: Partial<DeskEvents> = {};
   #acts: readonly Act[];
+  /** The newest that became events; they come back in the feed a moment later. */
+  #published: readonly Press[] = [];
   /** Until something new is done. */
   #undone: readonly (readonly Taken[])[] = [];
   #last: { readonly what: string; readonly at: number } | undefined;
@@ -70,6 +72,7 @@ export class Desk {
       published: (press, seq, hindered) => {
         this.#tellTime(press.id, seq, hindered);
         this.#aimActs(press.id, seq);
+        this.#published = [...this.#published, { ...press, seq }].slice(-MAX_ACTS);
         // An undo has said what it took back.
         if (!this.#isUndo(press.id)) this.#events.published?.(press);
       },
@@ -85,6 +88,12 @@ export class Desk {
   readonly lastAct = (): Act | undefined => this.#acts.at(-1);
 
   /** What redo would do again. */
+  /** What becomes of the match beyond `seq` by presses from here: those that are published and not seen yet, and those that wait. */
+  toCome(seen: number): readonly Press[] {
+    const unseen = this.#published.filter(({ seq = 0 }) => seq > seen);
+    return [...unseen, ...this.queue.items().map(({ press }) => press)];
+  }
+
   /** Whether the last act can be replaced: one fact, not a correction and not several. */
   replaceable(): boolean {
     const act = this.#acts.at(-1);

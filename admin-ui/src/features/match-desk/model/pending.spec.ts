@@ -1,8 +1,7 @@
 import { clockAt } from '../../../shared/feed/clock.js';
-import type { Operation } from '../../../shared/press/press.js';
-import type { Queued } from '../../../shared/press/press-queue.js';
+import type { Operation, Press } from '../../../shared/press/press.js';
 import { flowOf } from './flow.js';
-import { factsInQueue, withComing } from './pending.js';
+import { factsToCome, withComing } from './pending.js';
 import { football } from './sports/football.js';
 
 const at = (second: number): string => new Date(second * 1_000).toISOString();
@@ -10,10 +9,7 @@ const queued = (
   operation: Operation,
   second: number,
   id = `${JSON.stringify(operation)} ${second}`,
-): Queued => ({
-  press: { id, operation, occurredAt: at(second), seenSeq: 3 },
-  state: { kind: 'unknown' },
-});
+): Press => ({ id, operation, occurredAt: at(second), seenSeq: 3 });
 const publish = (type: string, data: Record<string, string | number | boolean>): Operation => ({
   op: 'publish',
   fact: { type, data },
@@ -29,8 +25,8 @@ const STATE = {
   scoreByPeriod: { first_half: { home: 0, away: 0 } },
   clock: { direction: 'up', running: true, anchorAt: at(0), valueMs: 0 },
 };
-const seen = (...items: readonly Queued[]) => withComing(fold, STATE, CONFIG, factsInQueue(items));
-const nextStep = (...items: readonly Queued[]) =>
+const seen = (...items: readonly Press[]) => withComing(fold, STATE, CONFIG, factsToCome(items));
+const nextStep = (...items: readonly Press[]) =>
   flowOf(football, { state: seen(...items), config: CONFIG, now: 0 }).next;
 
 describe('a clock that waits to be published', () => {

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../../../../src/core/json/json.js';
-import type { Fact } from '../../../shared/press/press.js';
-import type { Queued } from '../../../shared/press/press-queue.js';
+import type { Fact, Press } from '../../../shared/press/press.js';
 import type { Fold } from './replay.js';
 
 /** Something of the match that is not public yet: it waits in this tab, or the server holds it back. */
@@ -15,10 +14,9 @@ export interface Coming extends Fact {
 const COURSE: ReadonlySet<string> = new Set(['status', 'period_start', 'period_end', 'clock', 'serve']);
 
 /** Facts that presses will become, as they stand with the corrections that wait behind them. */
-export function factsInQueue(queued: readonly Queued[]): readonly Coming[] {
+export function factsToCome(presses: readonly Press[]): readonly Coming[] {
   const facts = new Map<string, Coming>();
-  for (const { press } of queued) {
-    const { id, operation, occurredAt } = press;
+  for (const { id, operation, occurredAt } of presses) {
     if (operation.op === 'publish') {
       if (operation.insertAfter === undefined) facts.set(id, { ...operation.fact, occurredAt });
       continue;
