@@ -43,6 +43,22 @@ describe('a session', () => {
     await client.subscribe('b');
   });
 
+  it('holds a bounded number of tags, so that one connection does not take all that a node follows', async () => {
+    const client = new TestClient(world.node({ maxTagSubscriptions: 2 }));
+    const tagged = (...tags: string[]) => client.call({ feeds: [], tags: tags.map((tag) => ({ tag })) });
+    expect(await tagged('red', 'green', 'blue')).toMatchObject({
+      tags: [
+        { tag: 'red', effective: {} },
+        { tag: 'green', effective: {} },
+        { tag: 'blue', error: { code: 'validation_failed', retryable: false } },
+      ],
+    });
+    expect(await tagged('red')).toMatchObject({ tags: [{ tag: 'red', effective: {} }] });
+    await client.subscribe('a');
+    await client.session.unsubscribe({ feeds: [], tags: ['red'] }, () => undefined);
+    expect(await tagged('blue')).toMatchObject({ tags: [{ tag: 'blue', effective: {} }] });
+  });
+
   it('refuses calls when too many wait for their answer', async () => {
     const client = new TestClient(world.node({ maxCalls: 2 }));
     const answers: unknown[] = [];

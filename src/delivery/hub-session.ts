@@ -1,4 +1,4 @@
-import type { SubscribeAnswer, SubscribeRequest } from '../core/protocol/messages.js';
+import type { MessageError, SubscribeAnswer, SubscribeRequest } from '../core/protocol/messages.js';
 import { invalid, SLOW_CONSUMER } from './errors.js';
 import { EverySubscription } from './every-subscription.js';
 import { FeedJoin } from './feed-join.js';
@@ -214,17 +214,23 @@ export class HubSession implements Session, SubscriptionOwner {
 
   /** A connection holds a bounded number of subscriptions; replacing one is always possible. */
   #refuseSurplus(feeds: readonly FeedJoin[], tags: readonly TagJoin[]): void {
-    const { maxSubscriptions } = this.context.options;
+    const { maxSubscriptions, maxTagSubscriptions } = this.context.options;
     let held = this.#feeds.size + this.#tags.size;
-    const detail = `A connection may hold ${maxSubscriptions} subscriptions; unsubscribe some, or use tags.`;
-    const refusal = { code: 'validation_failed', detail, retryable: false } as const;
-    const judge = (join: FeedJoin | TagJoin, known: boolean): void => {
-      if (known) return;
-      if (held >= maxSubscriptions) join.refuse(refusal);
+    let heldTags = this.#tags.size;
+    for (const join of feeds) {
+      if (this.#feeds.has(join.request.id)) continue;
+      if (held >= maxSubscriptions) join.refuse(surplus(`${maxSubscriptions} subscriptions`));
       else held++;
-    };
-    for (const join of feeds) judge(join, this.#feeds.has(join.request.id));
-    for (const join of tags) judge(join, this.#tags.has(join.request.tag));
+    }
+    for (const join of tags) {
+      if (this.#tags.has(join.request.tag)) continue;
+      if (heldTags >= maxTagSubscriptions) join.refuse(surplus(`${maxTagSubscriptions} tags`));
+      else if (held >= maxSubscriptions) join.refuse(surplus(`${maxSubscriptions} subscriptions`));
+      else {
+        held++;
+        heldTags++;
+      }
+    }
   }
 
   #replaceFeed(subscription: FeedSubscription): void {
@@ -290,4 +296,9 @@ export class HubSession implements Session, SubscriptionOwner {
     this.sink.send(snapshotFrame(feed, held, 'access_changed'));
     subscription.start();
   }
+}
+
+function surplus(most: string): MessageError {
+  const detail = `A connection may hold ${most}; unsubscribe some first.`;
+  return { code: 'validation_failed', detail, retryable: false };
 }

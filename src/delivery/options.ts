@@ -37,6 +37,8 @@ export interface HubOptions {
   readonly maxChannels: number;
   /** Feeds and tags that one session may hold at a time. */
   readonly maxSubscriptions: number;
+  /** Of them tags, each of which a node keeps reading the list of: no one connection takes all that it may follow. */
+  readonly maxTagSubscriptions: number;
   /** Calls of one session that may wait for their answer. */
   readonly maxCalls: number;
   /** Feeds of a tag. */
@@ -72,6 +74,7 @@ export const DEFAULT_HUB_OPTIONS: HubOptions = {
   lingerMs: 5000,
   maxChannels: 20_000,
   maxSubscriptions: 5000,
+  maxTagSubscriptions: 500,
   maxCalls: 100,
   tagFeeds: 2000,
   tagRefreshMs: 5000,
