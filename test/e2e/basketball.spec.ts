@@ -57,6 +57,18 @@ describeWith('chromium', 'a basketball game, played by keyboard', () => {
     expect((await desk.last()).data).toEqual({ team: 'away', points: 3 });
   });
 
+  it('doubts a name that nobody of the line-up has: the team was known, and H was struck from habit', async () => {
+    const { page } = desk;
+    const before = (await desk.events()).length;
+    await page.keyboard.press('2');
+    await page.keyboard.type('h4');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nobody of the line-up is called “h4”.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await desk.keys('Escape');
+    expect((await desk.events()).length).toBe(before);
+  });
+
   it('undoes with one key what the button names', async () => {
     await desk.keys('9', '7', '7');
     await desk.becomes({ score: { home: 2, away: 5 } }, 'the wrong basket');

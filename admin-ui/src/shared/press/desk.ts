@@ -87,7 +87,6 @@ export class Desk {
   /** What undo would take back. */
   readonly lastAct = (): Act | undefined => this.#acts.at(-1);
 
-  /** What redo would do again. */
   /** What becomes of the match beyond `seq` by presses from here: those that are published and not seen yet, and those that wait. */
   toCome(seen: number): readonly Press[] {
     const unseen = this.#published.filter(({ seq = 0 }) => seq > seen);

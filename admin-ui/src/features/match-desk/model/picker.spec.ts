@@ -1,7 +1,7 @@
 import { teamsOf } from '../../../shared/feed/teams.js';
 import { en } from '../../../shared/i18n/en.js';
 import { translator } from '../../../shared/i18n/translate.js';
-import { entered, factsOfPick, offered, unmistakable } from './picker.js';
+import { entered, factsOfPick, isStranger, offered, unmistakable } from './picker.js';
 import type { Picked, Situation } from './sport.js';
 import { football } from './sports/football.js';
 
@@ -33,6 +33,12 @@ describe('the picker', () => {
     expect(entered(players, 'A streaker', numbered)).toBe('A streaker');
     expect(entered(players, '  ', numbered)).toBeUndefined();
     expect(entered([], '9', numbered)).toBe('No. 9');
+  });
+
+  it('knows a stranger: a name that nobody has, where there is a line-up', () => {
+    expect(['H4', 'A streaker'].map((typed) => isStranger(players, typed))).toEqual([true, true]);
+    expect(['', ' ', '99', 'mbappe', 'k'].map((typed) => isStranger(players, typed))).not.toContain(true);
+    expect(isStranger([], 'H4')).toBe(false);
   });
 
   it('takes a shirt number at once only when it can be nobody else’s', () => {

@@ -39,6 +39,14 @@ export function entered(
   return (offered(players, wanted)[0]?.name ?? wanted).slice(0, 100);
 }
 
+/** Whether a name was typed that nobody of the line-up has: a slip of the hand, or somebody who is missing there. */
+export function isStranger(players: readonly Player[], typed: string): boolean {
+  const wanted = typed.trim();
+  return (
+    players.length > 0 && wanted !== '' && !/^\d+$/.test(wanted) && offered(players, wanted).length === 0
+  );
+}
+
 /** Whom a shirt number can only mean; undefined while it may become another's, or is nobody's. */
 export function unmistakable(players: readonly Player[], typed: string): string | undefined {
   if (!/^\d+$/.test(typed)) return undefined;

@@ -6,7 +6,7 @@ import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
 import { KeyCap } from '../../../shared/ui/key-cap.js';
 import { TeamMark } from '../../../shared/ui/team-mark.js';
-import { entered, factsOfPick, unmistakable } from '../model/picker.js';
+import { entered, factsOfPick, isStranger, unmistakable } from '../model/picker.js';
 import type { Action, Play, Situation } from '../model/sport.js';
 import type { Fact } from '../../../shared/press/press.js';
 import { useDesk } from './desk-context.js';
@@ -116,6 +116,7 @@ function usePick({ play, situation, team, onPick }: PlayerStepProps) {
   const [typed, setTyped] = useState('');
   const [off, setOff] = useState<string>();
   const [fault, setFault] = useState<string>();
+  const [doubted, setDoubted] = useState<string>();
   const option = play.option?.(situation.config);
   const [choice, setChoice] = useState(option?.values[0]?.value);
   const swaps = play.players === 'swap';
@@ -135,7 +136,14 @@ function usePick({ play, situation, team, onPick }: PlayerStepProps) {
     setTyped('');
     setFault(undefined);
   };
+  /** What stands in the field; a name that nobody has, when it is entered once more. */
+  const enter = (checked = false): void => {
+    if (!isStranger(players, typed) || doubted === typed) return take(who, checked);
+    setDoubted(typed);
+    setFault(t('picker.stranger', { name: typed.trim() }));
+  };
   const type = (text: string): void => {
+    setFault(undefined);
     const sure = play.quick === true ? unmistakable(players, text.trim()) : undefined;
     if (sure === undefined) setTyped(text);
     else take(sure);
@@ -145,7 +153,22 @@ function usePick({ play, situation, team, onPick }: PlayerStepProps) {
     const at = values.indexOf(choice ?? '');
     setChoice(values[(at + by + values.length) % values.length]);
   };
-  return { typed, type, off, swaps, fault, option, choice, setChoice, turn, players, who, take, factsFor };
+  return {
+    typed,
+    type,
+    off,
+    swaps,
+    fault,
+    option,
+    choice,
+    setChoice,
+    turn,
+    players,
+    who,
+    take,
+    enter,
+    factsFor,
+  };
 }
 
 type Pick = ReturnType<typeof usePick>;
@@ -155,10 +178,10 @@ function PlayerStep(props: PlayerStepProps): ReactNode {
   const t = useText();
   const { line, check } = useDesk();
   const pick = usePick(props);
-  const { typed, off, swaps, option, choice, players, who, take } = pick;
+  const { typed, off, swaps, option, choice, players, who, take, enter } = pick;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    take(who);
+    enter();
   };
   useArrows(pick);
   const wantsNext = swaps && off === undefined;
@@ -167,7 +190,9 @@ function PlayerStep(props: PlayerStepProps): ReactNode {
     <form
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (mayBeChecked && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) take(who, true);
+        if (!mayBeChecked || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        enter(true);
       }}
     >
       {option && (
@@ -194,7 +219,7 @@ function PlayerStep(props: PlayerStepProps): ReactNode {
             <Button
               variant="default"
               size="md"
-              onClick={() => take(who, true)}
+              onClick={() => enter(true)}
               rightSection={<KeyCap decorative stroke="ctrl+↵" />}
             >
               {t('picker.publishChecked')}

@@ -135,6 +135,8 @@ export const matchDesk: Readonly<Record<keyof typeof english, string>> = {
   'picker.left': 'noch {count}',
   'picker.replaceWith': '{what} ersetzen durch …',
   'picker.noRoster': 'Es gibt keine Aufstellung: Schreibe einen Namen oder eine Nummer.',
+  'picker.stranger':
+    'Niemand aus der Aufstellung heißt „{name}“. Noch einmal Enter übernimmt den Namen, wie er dasteht.',
   'picker.unknownNumber':
     'Niemand der Aufstellung trägt die {number}: Es wird „Nr. {number}“ veröffentlicht.',
   'picker.number': 'Nr. {number}',

@@ -132,6 +132,7 @@ export const matchDesk = {
   'picker.left': '{count} left',
   'picker.replaceWith': 'Replace {what} with …',
   'picker.noRoster': 'There is no line-up: type a name, or a number.',
+  'picker.stranger': 'Nobody of the line-up is called “{name}”. Enter once more takes the name as it stands.',
   'picker.unknownNumber': 'Nobody of the line-up wears {number}: it is published as “No. {number}”.',
   'picker.number': 'No. {number}',
   'picker.kind': 'Kind',
