@@ -131,15 +131,22 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
     await page.getByRole('button', { name: 'As a chart' }).click();
   });
 
-  it('undoes the last act with one key: what was struck returns to its own minute', async () => {
+  it('undoes the last act with one key, and redoes it: what was struck returns to its own minute', async () => {
     const { page } = desk;
     await page.getByRole('button', { name: 'Undo Voided: Trade 1 008.00 × 3' }).waitFor();
     const struck = (await events()).find(({ data }) => data['price'] === '1008');
     await page.keyboard.press('u');
     await becomes({ high: '1008' }, 'the print to return');
-    const returned = (await events()).at(-1);
-    expect(returned).toMatchObject({ insertAfter: struck?.seq, occurredAt: struck?.occurredAt });
-    const row = page.locator(`[data-seq="${returned?.seq}"]`);
+    const rowOf = (event: LoggedEvent | undefined) => page.locator(`[data-seq="${event?.seq}"]`);
+    const first = (await events()).at(-1);
+    expect(first).toMatchObject({ insertAfter: struck?.seq, occurredAt: struck?.occurredAt });
+    await rowOf(first).waitFor();
+    await page.keyboard.press('Control+Shift+Z');
+    await becomes({ high: '101' }, 'the print to be struck again');
+    await page.locator(`[data-seq="${first?.seq}"][data-voided=true]`).waitFor();
+    await page.keyboard.press('u');
+    await becomes({ high: '1008' }, 'the print to return again');
+    const row = rowOf((await events()).at(-1));
     await row.waitFor();
     await page.keyboard.press('x');
     await page.keyboard.type('Fat finger, again');
@@ -181,6 +188,30 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
     await page.keyboard.press('Enter');
     await becomes({ tradingStatus: 'trading' }, 'trading to resume');
     await page.getByText('No trading: Halted').waitFor({ state: 'detached' });
+  });
+
+  it('asks for the desk before it publishes what a dialog holds that was overtaken', async () => {
+    const { page } = desk;
+    const tab = 'the-other-desk';
+    await page.keyboard.press('t');
+    await price().fill('100.83');
+    await size().fill('1');
+    expect((await server.call('POST', `/feeds/${FEED}/lock`, { tab, takeOver: true })).status).toBe(200);
+    const beat = setInterval(() => void server.call('POST', `/feeds/${FEED}/editors`, { tab }), 2_000);
+    try {
+      await page.getByText(/took this desk over at/).waitFor();
+      const before = (await events()).length;
+      await size().press('Enter');
+      await page.getByRole('dialog', { name: /^Take over from/ }).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect((await events()).length).toBe(before);
+      await page.keyboard.press('Enter');
+      await becomes({ last: '100.83' }, 'what the dialog held');
+      await noDialog();
+    } finally {
+      clearInterval(beat);
+      await server.call('DELETE', `/feeds/${FEED}/editors/${tab}`);
+    }
   });
 
   it('keeps prints while the network is away, and sends them with their own time', async () => {

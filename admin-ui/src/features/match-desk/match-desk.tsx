@@ -6,8 +6,8 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type R
 import { describeError } from '../../shared/api/describe-error.js';
 import type { Feed } from '../../shared/api/feed.js';
 import { DeskLock } from '../../shared/editing/desk-lock.js';
-import { TakeOverDialog } from '../../shared/editing/take-over-dialog.js';
 import { EditorsHere } from '../../shared/editing/editors-here.js';
+import { useAsHolder } from '../../shared/editing/use-as-holder.js';
 import { useEditing } from '../../shared/editing/use-editing.js';
 import { usePressTakesDesk } from '../../shared/editing/use-press-takes-desk.js';
 import { eventLine } from '../../shared/feed/describe-event.js';
@@ -69,13 +69,10 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   usePressTakesDesk(desk.queue, editing);
   const waiting = useSyncExternalStore(desk.queue.subscribe, desk.queue.items).length;
   const [dialog, setDialog] = useState<Dialog>();
-  /** What a dialog would publish, had nobody else taken the desk since it was opened. */
-  const [kept, setKept] = useState<() => void>();
   const [said, setSaid] = useState('');
   const { start, step, correct, perform, tell, nudgeMs } = useDeskActions(value, dialog, setDialog);
 
-  const taken = editing.canPress ? undefined : editing.holder;
-  const asHolder = (publish: () => void): void => (taken ? setKept(() => publish) : publish());
+  const { asHolder, question, dismiss } = useAsHolder(editing);
 
   const title = view.meta?.title ?? feed.title;
   const score = pair(view.state ?? {}, 'score');
@@ -140,7 +137,9 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
       {dialog && (
         <DeskDialog
           dialog={dialog}
-          onClose={() => (taken && kept ? setKept(undefined) : setDialog(undefined))}
+          onClose={() => {
+            if (!dismiss()) setDialog(undefined);
+          }}
           onFacts={(facts, at) =>
             asHolder(() => {
               setDialog(undefined);
@@ -159,13 +158,7 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
           }
         />
       )}
-      {taken && kept && (
-        <TakeOverDialog
-          holder={taken}
-          takeOver={() => editing.takeOver().then(kept)}
-          onClose={() => setKept(undefined)}
-        />
-      )}
+      {question}
     </DeskContext>
   );
 }

@@ -6,6 +6,7 @@ import { describeError } from '../../shared/api/describe-error.js';
 import type { Feed } from '../../shared/api/feed.js';
 import { DeskLock } from '../../shared/editing/desk-lock.js';
 import { EditorsHere } from '../../shared/editing/editors-here.js';
+import { useAsHolder } from '../../shared/editing/use-as-holder.js';
 import { useEditing } from '../../shared/editing/use-editing.js';
 import { usePressTakesDesk } from '../../shared/editing/use-press-takes-desk.js';
 import { text } from '../../shared/feed/read.js';
@@ -65,6 +66,7 @@ export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
   const waiting = useSyncExternalStore(desk.queue.subscribe, desk.queue.items).length;
   const actions = useQuoteActions(value);
   const said = useSaid(value);
+  const { asHolder, question, dismiss } = useAsHolder(editing);
   const [interval, setInterval] = useState(storedInterval);
   const candles = useCandles(feed.id, interval, view);
   const minutes = useCandles(feed.id, interval === '1m' ? undefined : '1m', view);
@@ -127,7 +129,17 @@ export function QuoteDesk({ feed }: { readonly feed: Feed }): ReactNode {
           </div>
         </div>
       </DeskPage>
-      {actions.dialog && <DeskDialogs dialog={actions.dialog} onClose={actions.close} />}
+      {actions.dialog && (
+        <DeskDialogs
+          dialog={actions.dialog}
+          asHolder={asHolder}
+          onClose={() => {
+            if (!dismiss()) actions.close();
+          }}
+          onDone={actions.close}
+        />
+      )}
+      {question}
     </QuoteDeskContext>
   );
 }

@@ -62,6 +62,7 @@ export function useQuoteActions(value: QuoteDeskValue): QuoteActions {
     amendLast: () => withLast((entry) => correct('amend', entry)),
     voidLast: () => withLast((entry) => correct('void', entry)),
     undo: () => void value.desk.undo(t('correct.undoReason'), value.moment()),
+    redo: () => void value.desk.redo(t('correct.undoReason'), value.moment()),
     pause: hold,
     help: () => setDialog({ kind: 'help' }),
   };

@@ -9,6 +9,7 @@ export const ACTIONS = [
   'voidLast',
   'pause',
   'undo',
+  'redo',
   'help',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -26,11 +27,12 @@ export const QUOTE_KEYS: DeskKeys<Action> = {
     voidLast: ['x'],
     pause: ['p'],
     undo: ['u', 'ctrl+z'],
+    redo: ['ctrl+shift+z'],
     help: ['?'],
   },
   groups: [
     { title: 'keys.group.events', actions: ['trade', 'quote', 'halt', 'session'] },
-    { title: 'keys.group.mistakes', actions: ['undo', 'amendLast', 'voidLast'] },
+    { title: 'keys.group.mistakes', actions: ['undo', 'redo', 'amendLast', 'voidLast'] },
     { title: 'keys.group.other', actions: ['pause', 'help'] },
   ],
   nameOf: (t, action) => t(`market.action.${action}`),

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { AsHolder } from '../../../shared/editing/use-as-holder.js';
 import type { Moment } from '../../../shared/press/desk.js';
 import type { Operation } from '../../../shared/press/press.js';
 import { useQuoteDesk } from '../desk-context.js';
@@ -10,7 +11,10 @@ import { HaltDialog, ResumeDialog } from './status-dialogs.js';
 
 interface DeskDialogsProps {
   readonly dialog: Dialog;
+  readonly asHolder: AsHolder['asHolder'];
   readonly onClose: () => void;
+  /** It publishes. */
+  readonly onDone: () => void;
 }
 
 const ENTRIES = {
@@ -22,12 +26,13 @@ const ENTRIES = {
 } as const;
 
 /** Whichever dialog is open. */
-export function DeskDialogs({ dialog, onClose }: DeskDialogsProps): ReactNode {
+export function DeskDialogs({ dialog, asHolder, onClose, onDone }: DeskDialogsProps): ReactNode {
   const { moment, perform } = useQuoteDesk();
-  const send = (operation: Operation, at: Moment): void => {
-    onClose();
-    perform([operation], at);
-  };
+  const send = (operation: Operation, at: Moment): void =>
+    asHolder(() => {
+      onDone();
+      perform([operation], at);
+    });
   switch (dialog.kind) {
     case 'help':
       return <HelpDialog onClose={onClose} />;

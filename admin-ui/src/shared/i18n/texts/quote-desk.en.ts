@@ -41,6 +41,7 @@ export const quoteDesk = {
   'market.action.voidLast': 'Void the last print',
   'market.action.pause': 'Hold the list of prints',
   'market.action.undo': 'Undo',
+  'market.action.redo': 'Redo what was undone',
   'market.action.help': 'Show the keys',
 
   'market.chart': 'Candles',
