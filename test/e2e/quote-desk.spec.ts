@@ -196,15 +196,26 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
     await page.keyboard.press('t');
     await price().fill('100.83');
     await size().fill('1');
-    expect((await server.call('POST', `/feeds/${FEED}/lock`, { tab, takeOver: true })).status).toBe(200);
+    const take = async () =>
+      expect((await server.call('POST', `/feeds/${FEED}/lock`, { tab, takeOver: true })).status).toBe(200);
+    await take();
     const beat = setInterval(() => void server.call('POST', `/feeds/${FEED}/editors`, { tab }), 2_000);
     try {
       await page.getByText(/took this desk over at/).waitFor();
       const before = (await events()).length;
       await size().press('Enter');
-      await page.getByRole('dialog', { name: /^Take over from/ }).waitFor();
+      const asked = page.getByRole('dialog', { name: /^Take over from/ });
+      await asked.waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       expect((await events()).length).toBe(before);
+      await server.call('DELETE', `/feeds/${FEED}/lock/${tab}`);
+      await asked.waitFor({ state: 'detached' });
+      await take();
+      await page.getByText('You see everything as it happens.').waitFor();
+      // It was asked about one press, and is not asked again of itself.
+      expect(await asked.count()).toBe(0);
+      await size().press('Enter');
+      await asked.waitFor();
       await page.keyboard.press('Enter');
       await becomes({ last: '100.83' }, 'what the dialog held');
       await noDialog();

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { TakeOverDialog } from './take-over-dialog.js';
 import type { Editing } from './use-editing.js';
 
@@ -15,6 +15,11 @@ export interface AsHolder {
 export function useAsHolder(editing: Editing): AsHolder {
   const [kept, setKept] = useState<() => void>();
   const taken = editing.canPress ? undefined : editing.holder;
+  const free = taken === undefined;
+  useEffect(() => {
+    // Otherwise what was kept would be asked about, and published, when somebody takes the desk another time.
+    if (free) setKept(undefined);
+  }, [free]);
   const asks = taken !== undefined && kept !== undefined;
   const forget = (): void => setKept(undefined);
   return {
