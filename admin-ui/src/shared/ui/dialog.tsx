@@ -26,9 +26,13 @@ export function Dialog({ children, returnFocus = 'always', ...props }: DialogPro
 function FocusAtOnce({ always }: { readonly always: boolean }): ReactNode {
   const here = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
-    const opener = always || usedKeyboardLast() ? openerOf(document.activeElement) : null;
+    const menu = document.activeElement?.closest('[role=menu]');
+    const last = menu ? buttonOf(menu) : document.activeElement;
+    const opener = (always || usedKeyboardLast()) && last instanceof HTMLElement ? last : null;
     const dialog = here.current?.closest('[role=dialog]');
-    dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
+    const marked = (): HTMLElement | null | undefined => dialog?.querySelector('[data-autofocus]');
+    marked()?.focus({ preventScroll: true });
+    if (menu) keepOutOf(menu, () => (dialog?.isConnected ? marked() : opener));
 
     // That later task goes to the mark: whoever went on to the next field by then stays there.
     const moveMark = ({ target }: Event): void => {
@@ -47,8 +51,20 @@ function FocusAtOnce({ always }: { readonly always: boolean }): ReactNode {
 }
 
 /** A menu is gone by the time the dialog is: its button has opened it. */
-function openerOf(focused: Element | null): HTMLElement | null {
-  const menu = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby');
-  const opener = menu ? document.getElementById(menu) : focused;
-  return opener instanceof HTMLElement ? opener : null;
+function buttonOf(menu: Element): HTMLElement | null {
+  return document.getElementById(menu.getAttribute('aria-labelledby') ?? '');
+}
+
+/** Until it is gone, a menu that was left for the dialog still moves the focus into itself, in later tasks. */
+function keepOutOf(menu: Element, back: () => HTMLElement | null | undefined): void {
+  const hold = ({ target }: FocusEvent): void => {
+    if (!menu.isConnected) document.removeEventListener('focusin', hold);
+    else if (target instanceof Node && menu.contains(target) && !isOpen(menu))
+      back()?.focus({ preventScroll: true });
+  };
+  document.addEventListener('focusin', hold);
+}
+
+function isOpen(menu: Element): boolean {
+  return buttonOf(menu)?.getAttribute('aria-expanded') === 'true';
 }
