@@ -151,7 +151,8 @@ export class TagRoom implements Ticking, TagStreamOwner {
         continue;
       }
       missed.delete(feed);
-      if (!this.#left.has(feed)) this.#awaited.set(feed, holding);
+      // Stale, because the other members do not hold it.
+      if (!this.#left.has(feed)) this.#awaited.set(feed, stale(holding));
     }
     this.#setBehind(member, missed);
     if (!member.sink.congested) this.#catchUp(member);
@@ -242,12 +243,17 @@ export class TagRoom implements Ticking, TagStreamOwner {
 
   #follow(channel: FeedChannel): void {
     const { feed } = channel;
-    const wanted = !this.#closed && this.#audiences.get(feed) === channel.delaySeconds && !channel.finished;
-    if (!wanted || this.#streams.has(feed)) {
+    const wanted = !this.#closed && this.#audiences.get(feed) === channel.delaySeconds;
+    const awaited = this.#awaited.get(feed);
+    if (!wanted || channel.finished || this.#streams.has(feed)) {
       this.context.directory.release(channel);
+      if (wanted && channel.finished && awaited) {
+        this.#awaited.delete(feed);
+        this.#leave(feed, 'archived', awaited);
+      }
       return;
     }
-    const gone = this.#left.get(feed)?.held ?? this.#awaited.get(feed);
+    const gone = this.#left.get(feed)?.held ?? awaited;
     const stream = new TagStream(channel, this, gone);
     this.#streams.set(feed, stream);
     this.#left.delete(feed);

@@ -195,6 +195,30 @@ describe('a tag subscription', () => {
     expect(messages.flatMap(({ feeds }) => feeds)).toMatchObject([{ feed: 'a', fromSeq: 0, seq: 1 }]);
   });
 
+  it('takes for held by a member only what that one was told, whoever came to its room meanwhile', async () => {
+    await world.createFeed('late', { tags: ['t'], publicDelaySeconds: 10 });
+    const hub = world.node();
+    const [insider, guest, anonymous] = [liveView, publicView, publicView].map(
+      (viewOf) => new TestClient(hub, viewOf),
+    ) as [TestClient, TestClient, TestClient];
+    for (const client of [insider, guest, anonymous]) await follow(client, 't');
+    await world.publish('late', { n: 1 });
+    await world.log.archiveFeed('late');
+    await world.pass(1000);
+    await guest.session.reauthorize(liveView);
+    insider.sink.clear();
+    await insider.session.reauthorize(publicView);
+    await world.pass(1000);
+    const told = ({ sink }: TestClient) => sink.of('tag.state').flatMap(({ feeds }) => feeds);
+    expect(told(insider)).toMatchObject([{ feed: 'late', seq: 0, snapshot: { state: {} } }]);
+    expect(guest.sink.of('tag.state').flatMap(({ left }) => left ?? [])).toEqual([
+      { feed: 'late', reason: 'archived' },
+    ]);
+    await world.pass(10_000, 100);
+    for (const client of [insider, anonymous])
+      expect(told(client).at(-1)).toMatchObject({ feed: 'late', fromSeq: 0, seq: 1, patch: { n: 1 } });
+  });
+
   it('names a feed that left while it was about to come back in another view', async () => {
     const client = new TestClient(world.node());
     await follow(client, 't', 1);
