@@ -111,6 +111,21 @@ describe('a merge patch', () => {
     expect(applyPatch(first, { c: 3 }, mine)).toBe(first);
   });
 
+  it('in place does not hold on to what was removed again, however long the run', () => {
+    const before = { wide: { a: 1 } };
+    const mine = new Set<JsonObject>();
+    let inPlace: JsonObject = before;
+    let copied: JsonObject = before;
+    for (let n = 0; n < 5000; n++) {
+      const patch = { [`play${n}`]: { n }, [`play${n - 1}`]: null, wide: { [`w${n % 7}`]: n } };
+      inPlace = applyPatch(inPlace, patch, mine);
+      copied = applyPatch(copied, patch);
+    }
+    expect(mine.size).toBeLessThanOrEqual(1000);
+    expect(equal(inPlace, copied)).toBe(true);
+    expect(before).toEqual({ wide: { a: 1 } });
+  });
+
   it('takes names of object members for data', () => {
     const patch = JSON.parse(
       '{"constructor": {"a": 1}, "toString": "x", "__proto__": {"polluted": true}}',

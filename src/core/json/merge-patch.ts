@@ -18,13 +18,17 @@ function put(object: JsonObject, key: string, value: Json): void {
   }
 }
 
+/** Branches remembered at a time: what is removed from a state would else stay in memory. One that is forgotten is copied again. */
+const MOST_OWN = 1000;
+
 function copyOf(target: JsonObject, mine: OwnBranches | undefined): JsonObject {
   const copy = { ...target };
+  if (mine && mine.size >= MOST_OWN) mine.clear();
   mine?.add(copy);
   return copy;
 }
 
-/** Branches that one caller made and nobody else has seen. */
+/** Branches that one caller made and nobody else has seen; a bounded number of them. */
 export type OwnBranches = Set<JsonObject>;
 
 /**
