@@ -79,4 +79,16 @@ describe('a step that waits to be published', () => {
     };
     expect(seen(queued(pauses, 10, 'wrong'), queued(amended, 11))['status']).toBe('suspended');
   });
+
+  it('is offered again also when it was published already, though nobody here has seen it', () => {
+    const published: Press = { ...queued(ends, 10), seq: 4 };
+    const undone: Operation = {
+      op: 'void',
+      target: { seq: 4 },
+      before: { type: 'period_end', data: {} },
+      reason: 'x',
+    };
+    expect(nextStep(published)).toEqual({ kind: 'start', period: 'second_half' });
+    expect(nextStep(published, queued(undone, 11))).toEqual({ kind: 'end', period: 'first_half' });
+  });
 });

@@ -16,12 +16,14 @@ const COURSE: ReadonlySet<string> = new Set(['status', 'period_start', 'period_e
 /** Facts that presses will become, as they stand with the corrections that wait behind them. */
 export function factsToCome(presses: readonly Press[]): readonly Coming[] {
   const facts = new Map<string, Coming>();
-  for (const { id, operation, occurredAt } of presses) {
+  const ids = new Map<number, string>();
+  for (const { id, operation, occurredAt, seq } of presses) {
+    if (seq !== undefined) ids.set(seq, id);
     if (operation.op === 'publish') {
       if (operation.insertAfter === undefined) facts.set(id, { ...operation.fact, occurredAt });
       continue;
     }
-    const target = 'press' in operation.target ? operation.target.press : undefined;
+    const target = 'press' in operation.target ? operation.target.press : ids.get(operation.target.seq);
     const wrong = target === undefined ? undefined : facts.get(target);
     if (target === undefined || !wrong) continue;
     if (operation.op === 'void') facts.delete(target);
