@@ -167,6 +167,26 @@ describeWith('chromium', 'two editors on one match', () => {
       .waitFor();
   });
 
+  it('publish what was answered before the question, whatever key is struck over it', async () => {
+    await bob.page.keyboard.press('v');
+    await bob.page.getByRole('dialog', { name: 'Video check' }).waitFor();
+    await lock(ada).getByRole('button', { name: 'Take it back' }).click();
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
+    await pad(ada).waitFor();
+    await lock(bob)
+      .getByText(/Ada took this desk over at/)
+      .waitFor();
+    await bob.page.getByRole('dialog').getByRole('button', { name: 'penalty' }).click();
+    const asked = bob.page.getByRole('dialog', { name: 'Take over from Ada?' });
+    await asked.waitFor();
+    await bob.page.keyboard.press('r');
+    await asked.getByRole('button', { name: 'Take over' }).click();
+    await bob.page.getByText('Video check runs: penalty').waitFor();
+    await lock(ada)
+      .getByText(/Bob took this desk over at/)
+      .waitFor();
+  });
+
   it('lose no press of the one who was cut off when the desk changed hands', async () => {
     await lock(ada).getByRole('button', { name: 'Take it back' }).click();
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();

@@ -1,6 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core';
-import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useText } from '../i18n/language.js';
+import { moveFocusMark } from './focus-mark.js';
 import { usedKeyboardLast } from './last-input.js';
 
 interface DialogProps extends Omit<ModalProps, 'opened' | 'centered' | 'closeButtonProps' | 'returnFocus'> {
@@ -12,19 +13,29 @@ interface DialogProps extends Omit<ModalProps, 'opened' | 'centered' | 'closeBut
  * Something over the page for as long as it is rendered, with the focus in it from its first moment: what a fast hand types next
  * lands in it. Then the focus goes back to what opened it.
  */
-export function Dialog({ children, returnFocus = 'always', ...props }: DialogProps): ReactNode {
+export function Dialog({ children, returnFocus = 'always', onClose, ...props }: DialogProps): ReactNode {
   const t = useText();
+  const here = useRef<HTMLSpanElement>(null);
+  // Escape is heard by every dialog that is open; it is for the one on top.
+  const close = (): void => {
+    const top = [...document.querySelectorAll('[role="dialog"]')].at(-1);
+    if (top?.contains(here.current)) onClose();
+  };
   return (
-    <Modal opened centered closeButtonProps={{ 'aria-label': t('form.close') }} {...props}>
-      <FocusAtOnce always={returnFocus === 'always'} />
+    <Modal opened centered onClose={close} closeButtonProps={{ 'aria-label': t('form.close') }} {...props}>
+      <FocusAtOnce here={here} always={returnFocus === 'always'} />
       {children}
     </Modal>
   );
 }
 
+interface FocusAtOnceProps {
+  readonly here: RefObject<HTMLSpanElement | null>;
+  readonly always: boolean;
+}
+
 /** The library moves the focus in a later task, before which keys that were struck at once would get lost. */
-function FocusAtOnce({ always }: { readonly always: boolean }): ReactNode {
-  const here = useRef<HTMLSpanElement>(null);
+function FocusAtOnce({ here, always }: FocusAtOnceProps): ReactNode {
   useLayoutEffect(() => {
     const menu = document.activeElement?.closest('[role=menu]');
     const last = menu ? buttonOf(menu) : document.activeElement;
@@ -34,19 +45,15 @@ function FocusAtOnce({ always }: { readonly always: boolean }): ReactNode {
     marked()?.focus({ preventScroll: true });
     if (menu) keepOutOf(menu, () => (dialog?.isConnected ? marked() : opener));
 
-    // That later task goes to the mark: whoever went on to the next field by then stays there.
     const moveMark = ({ target }: Event): void => {
-      if (!(target instanceof HTMLElement)) return;
-      for (const marked of dialog?.querySelectorAll('[data-autofocus]') ?? [])
-        delete (marked as HTMLElement).dataset['autofocus'];
-      target.dataset['autofocus'] = 'true';
+      if (dialog) moveFocusMark(dialog, target);
     };
     dialog?.addEventListener('focusin', moveMark);
     return () => {
       dialog?.removeEventListener('focusin', moveMark);
       if (opener?.isConnected) opener.focus({ preventScroll: true });
     };
-  }, [always]);
+  }, [always, here]);
   return <span ref={here} hidden />;
 }
 
