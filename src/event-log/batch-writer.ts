@@ -21,11 +21,11 @@ export interface WriterOptions {
   readonly maxStateSize: number;
 }
 
-/** Judging holds up everything on this node and on these feeds. What a batch has left after so long is committed apart. */
+/** Judging holds up everything on this node and on these feeds. What a batch has left after so long is committed next. */
 const JUDGE_MS = 100;
 
 interface Verdicts extends Decided {
-  /** Of each item in order; undefined where its feed was left out, or the time was up. */
+  /** Of each item in order, as far as the time reached; undefined where its feed was left out. */
   readonly verdicts: readonly (AppendOutcome | AppError | undefined)[];
 }
 
@@ -84,13 +84,16 @@ export class BatchWriter {
 
   async #commit(batch: readonly Pending[], patience: Patience): Promise<readonly (readonly Pending[])[]> {
     const { verdicts } = await this.#runner.run(feedsOf(batch), (tx) => this.#decide(tx, batch, patience));
-    const skipped: Pending[] = [];
+    const begun = new Set(feedsOf(batch.slice(0, verdicts.length)));
+    const apart: Pending[] = [];
+    const next: Pending[] = [];
     batch.forEach((pending, index) => {
       const verdict = verdicts[index];
-      if (!verdict) skipped.push(pending);
-      else settle(pending, verdict, this.#database.metrics);
+      if (verdict) settle(pending, verdict, this.#database.metrics);
+      else (begun.has(pending.submission.feed) ? apart : next).push(pending);
     });
-    return byFeed(skipped);
+    // Many feeds of which none is slow stay together: a transaction for each would take far longer than judging does.
+    return [...byFeed(apart), ...(next.length > 0 ? await this.commit(next) : [])];
   }
 
   #failed(batch: readonly Pending[], error: unknown): readonly (readonly Pending[])[] {
@@ -118,14 +121,13 @@ export class BatchWriter {
       [...heads.values()].map((head) => [head.id, openSession(head, references, this.#options)]),
     );
     const until = performance.now() + JUDGE_MS;
-    let late = false;
-    const verdicts = batch.map(({ submission }, index) => {
-      late ||= index > 0 && performance.now() > until;
-      if (late) return undefined;
+    const verdicts: (AppendOutcome | AppError | undefined)[] = [];
+    for (const { submission } of batch) {
+      if (verdicts.length > 0 && performance.now() > until) break;
       const session = sessions.get(submission.feed);
-      if (session) return this.#judge(session, submission, references);
-      return skipped.has(submission.feed) ? undefined : feedNotFound(submission.feed);
-    });
+      if (session) verdicts.push(this.#judge(session, submission, references));
+      else verdicts.push(skipped.has(submission.feed) ? undefined : feedNotFound(submission.feed));
+    }
     const { checkpointEvery } = this.#options;
     const { now } = references;
     const written = await writeSessions(tx, [...sessions.values()], { now, checkpointEvery });

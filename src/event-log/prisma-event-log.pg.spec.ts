@@ -155,6 +155,21 @@ describeWith('postgres', 'The event log on PostgreSQL', () => {
     expect(batches?.value).toBeGreaterThanOrEqual(4);
   });
 
+  // A transaction for each feed that was not reached took many times as long as judging them.
+  it('keeps the feeds together that a batch did not reach in time', async () => {
+    const { log, registry } = await openSlow(150);
+    const feeds = ['one', 'two', 'three', 'four'];
+    for (const feed of feeds) await log.createFeed(feedOf(feed));
+    const data = { n: 1, slow: true };
+    const append = (feed: string) =>
+      log.append({ feed, operation: { op: 'publish', type: 'note', data }, actor: 'test' });
+    await Promise.all(feeds.map(append));
+    const metric = await registry.getSingleMetric('touchline_log_batch_items')?.get();
+    const of = (name: string): number | undefined =>
+      metric?.values.find((value) => 'metricName' in value && String(value.metricName).endsWith(name))?.value;
+    expect([of('_count'), of('_sum')]).toEqual([4, 4 + 3 + 2 + 1]);
+  });
+
   it('folds again in slices, so that the node goes on meanwhile', async () => {
     let turn = 0;
     let counting = true;
