@@ -261,6 +261,25 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await again.waitFor({ state: 'detached' });
   });
 
+  it('keeps what is typed into the sign-in from the dialog beneath, which stays', async () => {
+    await page.keyboard.press('g');
+    const goal = page.getByRole('dialog', { name: 'Goal' });
+    await goal.waitFor();
+    await context.clearCookies();
+    const again = page.getByRole('dialog', { name: 'Sign in again' });
+    await again.locator('input[name=password]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    // With an H and an A, the keys of the teams.
+    await page.keyboard.type(PASSWORD);
+    expect(await again.locator('input[name=password]').inputValue()).toBe(PASSWORD);
+    await page.keyboard.press('Enter');
+    await again.waitFor({ state: 'detached' });
+    await goal.getByRole('group', { name: /team/i }).waitFor();
+    await page.keyboard.press('Escape');
+    await goal.waitFor({ state: 'detached' });
+    await page.locator('[data-status=live]').waitFor();
+  });
+
   it('strikes the goal that a video check overturns, in one act', async () => {
     await keys('v', 'g');
     await page.getByText('Video check runs: goal').waitFor();
@@ -269,6 +288,20 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await keys('v', 'o');
     await becomes({ score: { home: 3, away: 0 } }, 'the overturned goal');
     expect((await events()).at(-1)).toMatchObject({ type: 'void', reason: 'VAR' });
+  });
+
+  it('has its keys back when the check that it asks about is ended elsewhere', async () => {
+    await keys('v', 'g');
+    await page.getByText('Video check runs: goal').waitFor();
+    await page.locator('[data-action=var]').click();
+    await page.getByRole('dialog', { name: 'Video check' }).waitFor();
+    const data = { phase: 'end', subject: 'goal', outcome: 'confirmed' };
+    await server.call('POST', `/feeds/${FEED}/events`, { type: 'var', data });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: 'Comment' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('inserts a missed event at its place', async () => {

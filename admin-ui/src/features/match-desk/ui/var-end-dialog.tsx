@@ -1,5 +1,5 @@
 import { Text, UnstyledButton } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, type ReactNode } from 'react';
 import { wordFor } from '../../../shared/feed/describe-event.js';
 import { useText } from '../../../shared/i18n/language.js';
 import { useDialogKeys } from '../../../shared/keys/use-dialog-keys.js';
@@ -25,6 +25,10 @@ export function VarEndDialog({ onClose, onOperations }: VarEndDialogProps): Reac
     if (end) onOperations(end);
     return end !== undefined;
   });
+  useLayoutEffect(() => {
+    // Somebody else ended it: the keys are the desk's again, and the next check is not asked about unbidden.
+    if (!check) onClose();
+  }, [check, onClose]);
   if (!check || !ends) return null;
   const { subject, suspect } = check;
   const overturn = suspect
