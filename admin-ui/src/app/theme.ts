@@ -1,4 +1,6 @@
 import { Button, createTheme, type MantineColorsTuple } from '@mantine/core';
+import type { FocusEvent } from 'react';
+import { moveFocusMark } from '../shared/ui/focus-mark.js';
 
 /** The green of the spectators' page: its light accent at 7, its dark one at 4. */
 const pitch: MantineColorsTuple = [
@@ -45,6 +47,13 @@ const button = Button.extend({
 /** Dialogs that lock scrolling by a `<style>` element would break the content policy: styles.css locks it instead. */
 const dialog = { defaultProps: { lockScroll: false } };
 
+/** A menu opens with the focus on no item: an item that a fast hand has reached by then keeps it. */
+const menuDropdown = {
+  defaultProps: {
+    onFocus: ({ currentTarget, target }: FocusEvent<HTMLElement>) => moveFocusMark(currentTarget, target),
+  },
+};
+
 export const theme = createTheme({
   primaryColor: 'pitch',
   primaryShade: { light: 7, dark: 4 },
@@ -56,5 +65,11 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: { Button: button, Modal: dialog, Drawer: dialog, Spotlight: dialog },
+  components: {
+    Button: button,
+    Modal: dialog,
+    Drawer: dialog,
+    Spotlight: dialog,
+    MenuDropdown: menuDropdown,
+  },
 });
