@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { strokeOf } from '../../shared/keys/stroke.js';
 
 export interface CaptureEvents {
@@ -11,10 +11,10 @@ export interface CaptureEvents {
 /** While `active` every key on this page is for `events`, whatever has the focus; Tab goes on, and ends it. */
 export function useCapture(active: boolean, events: CaptureEvents): void {
   const latest = useRef(events);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = events;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return;
     const take = (event: KeyboardEvent): void => {
       event.preventDefault();

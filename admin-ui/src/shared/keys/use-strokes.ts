@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 function isField(element: Element): boolean {
   return element.matches(
@@ -28,11 +28,12 @@ function isForPage(event: KeyboardEvent): boolean {
  * @param first before all that do not ask for it
  */
 export function useStrokes(listener: (event: KeyboardEvent) => void, active = true, first = false): void {
+  // With what is drawn, not some time after it: a key struck at once is for what can be seen.
   const latest = useRef(listener);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = listener;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return;
     const hear = (event: KeyboardEvent): void => {
       if (isForPage(event)) latest.current(event);
