@@ -2,7 +2,7 @@ import { accessibilityFaults } from '../support/browser.js';
 import { MatchConsole } from '../support/match-console.js';
 import { describeWith } from '../support/requirements.js';
 import { useTempFolder } from '../support/temp-folder.js';
-import { waitFor } from '../support/wait-for.js';
+import { clockPast, waitFor } from '../support/wait-for.js';
 
 jest.setTimeout(180_000);
 
@@ -115,14 +115,17 @@ describeWith('chromium', 'a basketball game, played by keyboard', () => {
     await desk.context.setOffline(true);
     await desk.keys(' ');
     await desk.keys('1', '0');
+    const pressedAt = Date.now();
     const panel = desk.page.getByRole('region', { name: 'Waiting presses' });
     await panel.getByText('2 presses wait').waitFor();
-    const backAt = Date.now();
+    // The page knows the server's clock as well as an answer travelled.
+    const backAt = await clockPast(pressedAt + 1_500);
     await desk.context.setOffline(false);
     await desk.becomes({ score: { home: 6, away: 3 }, clock: { running: false } }, 'what waited');
     const [stop, point] = (await desk.events()).slice(-2);
     expect([stop?.type, point?.type]).toEqual(['clock', 'basket']);
     expect(Date.parse(stop?.occurredAt ?? '')).toBeLessThan(backAt);
+    await desk.page.locator('[data-status=live]').waitFor();
   });
 
   it('sets the clock to the tenth, and nudges it by tenths', async () => {

@@ -10,7 +10,8 @@ import { waitFor } from '../support/wait-for.js';
 jest.setTimeout(180_000);
 
 const WAIT_MS = 30_000;
-const DELAY_SECONDS = 3;
+/** Long enough for a slow machine to see that nothing is released yet. */
+const DELAY_SECONDS = 12;
 
 describeWith('chromium', 'the preview of what spectators see', () => {
   const folder = useTempFolder('preview');

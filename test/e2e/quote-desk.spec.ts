@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { JsonObject } from '../../src/core/json/json.js';
 import type { LoggedEvent } from '../../src/core/protocol/event.js';
-import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { accessibilityFaults, openBrowser, pressesSent } from '../support/browser.js';
 import { CONSOLE_ENV, openConsole, overflowOf, type ConsolePage } from '../support/console-page.js';
 import { describeWith } from '../support/requirements.js';
 import { Server } from '../support/server.js';
 import { useTempFolder } from '../support/temp-folder.js';
-import { waitFor } from '../support/wait-for.js';
+import { clockPast, waitFor } from '../support/wait-for.js';
 
 jest.setTimeout(180_000);
 
@@ -228,18 +228,22 @@ describeWith('chromium', 'the quote desk, worked by keyboard', () => {
   it('keeps prints while the network is away, and sends them with their own time', async () => {
     const { page, context } = desk;
     const before = (await events()).length;
+    await pressesSent(page);
     await context.setOffline(true);
     await trade('100.81', '1');
     await noDialog();
     await trade('100.82', '1');
+    const pressedAt = Date.now();
     await page.getByRole('region', { name: 'Waiting presses' }).getByText('2 presses wait').waitFor();
     expect((await events()).length).toBe(before);
-    const backAt = Date.now();
+    // The page knows the server's clock as well as an answer travelled.
+    const backAt = await clockPast(pressedAt + 1_500);
     await context.setOffline(false);
     await becomes({ last: '100.82' }, 'what waited');
     const sent = (await events()).slice(before);
     expect(sent.map(({ data }) => data['price'])).toEqual(['100.81', '100.82']);
     for (const { occurredAt } of sent) expect(Date.parse(occurredAt)).toBeLessThan(backAt);
+    await page.locator('[data-status=live]').waitFor();
   });
 
   it('stands a burst: the list is bounded and can be held, the bar has all of it', async () => {

@@ -126,6 +126,7 @@ describeWith(NEEDS, 'the final of 2022, played through the console by keyboard o
     const lead = happeningAt(FOURTH, '107:30', 'goal');
     await final.clockIs(lead.clock);
     const before = final.head;
+    await final.sent();
     await context.setOffline(true);
     await final.goal('home');
     await desk.keys('y', 'a', 'Enter');

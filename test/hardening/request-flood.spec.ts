@@ -11,9 +11,11 @@ describe('a flood of requests from one address', () => {
     const guess = await ask('203.0.113.1', 'tl_guessed-key-that-nobody-ever-made');
     expect(guess.status).toBe(401);
     const answers = [];
-    for (let n = 0; n < 6; n++) answers.push(await ask('203.0.113.1'));
+    // Meanwhile the bucket fills again, by one a second.
+    do answers.push(await ask('203.0.113.1'));
+    while (answers.at(-1)?.status === 200 && answers.length < 100);
     expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    const refused = answers.find(({ status }) => status === 429);
+    const refused = answers.at(-1);
     expect(refused?.json).toMatchObject({ code: 'rate_limited', status: 429 });
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(refused?.headers.get('ratelimit')).toBe('"address";r=0;t=1');
@@ -26,11 +28,10 @@ describe('a flood of requests from one address', () => {
   it('of one IPv6 network counts as one', async () => {
     await using app = await RestApp.start({ ANONYMOUS_REQUESTS_PER_SECOND: '1', TRUST_PROXY: '1' });
     await app.feed('a');
-    const statuses = [];
-    for (let n = 0; n < 8; n++) {
+    const asked = Array.from({ length: 20 }, async (_, n) => {
       const headers = { 'x-forwarded-for': `2001:db8:1:2::${n + 1}` };
-      statuses.push((await app.call('/feeds/a', { key: null, headers })).status);
-    }
-    expect(statuses).toContain(429);
+      return (await app.call('/feeds/a', { key: null, headers })).status;
+    });
+    expect(await Promise.all(asked)).toContain(429);
   });
 });

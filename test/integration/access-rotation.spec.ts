@@ -107,7 +107,7 @@ describeWith('postgres', 'the rotation of a key', () => {
         watched.every(({ socket }) => socket.disconnected) &&
         (await status(two, made.key)) === 401 &&
         (await status(two, token)) === 401,
-      { timeoutMs: 2000 },
+      { withinMs: 2000 },
     );
     for (const { errors } of watched) expect(errors).toEqual(['unauthenticated']);
     for (const app of [one, two]) expect(await status(app, key)).toBe(200);
@@ -138,7 +138,7 @@ describeWith('postgres', 'the rotation of a key', () => {
         );
         return codes.every((code) => code === 401) && watched.every(({ socket }) => socket.disconnected);
       },
-      { timeoutMs: until + 2000 - Date.now() },
+      { withinMs: until + 2000 - Date.now() },
     );
     expect(Date.now()).toBeGreaterThanOrEqual(until - 1000);
     for (const { errors } of watched) expect(errors).toEqual(['unauthenticated']);
@@ -155,7 +155,7 @@ describeWith('postgres', 'the rotation of a key', () => {
     const codes = async (app: FullApp) =>
       Promise.all([made.key, second.key, third.key].map((key) => status(app, key)));
     expect(await codes(one)).toEqual([401, 200, 200]);
-    await waitFor(async () => (await codes(two)).join() === '401,200,200', { timeoutMs: 2000 });
+    await waitFor(async () => (await codes(two)).join() === '401,200,200', { withinMs: 2000 });
     expect(await status(one, (await rotated(made.id)).key)).toBe(200);
     expect(await codes(one)).toEqual([401, 401, 401]);
   });

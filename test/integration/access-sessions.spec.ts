@@ -70,7 +70,7 @@ describeWith('postgres', 'the end of sessions', () => {
       data: { seenAt: new Date(Date.now() - 13 * HOUR_MS) },
     });
     expect(await two.app.get(Sessions, { strict: false }).endOver()).toBe(1);
-    await waitFor(() => watched.every(({ over }) => over()), { timeoutMs: 2000 });
+    await waitFor(() => watched.every(({ over }) => over()), { withinMs: 2000 });
     for (const app of [one, two]) expect([await me(app, idle), await me(app, used)]).toEqual([401, 200]);
     expect(kept.every(({ alive }) => alive())).toBe(true);
   });
@@ -89,7 +89,7 @@ describeWith('postgres', 'the end of sessions', () => {
       204,
       expect.stringContaining('Max-Age=0') as string,
     ]);
-    await waitFor(() => watched.every(({ over }) => over()), { timeoutMs: 2000 });
+    await waitFor(() => watched.every(({ over }) => over()), { withinMs: 2000 });
     for (const app of [one, two]) {
       for (const ended of cookies) expect(await me(app, ended)).toBe(401);
       expect(await me(app, boss)).toBe(200);
@@ -113,15 +113,15 @@ describeWith('postgres', 'the end of sessions', () => {
     expect((await signOut('absent')).status).toBe(404);
     expect(watched.alive()).toBe(true);
     expect((await signOut(ada)).status).toBe(204);
-    await waitFor(watched.over, { timeoutMs: 2000 });
+    await waitFor(watched.over, { withinMs: 2000 });
     expect(await me(one, boss)).toBe(200);
     const { items } = (await one.call('/users')).json as { items: { id: string; email: string }[] };
     const own = items.find(({ email }) => email === ADMIN.email)?.id ?? '';
     expect((await signOut(own)).status).toBe(204);
     for (const app of [one, two]) {
-      await waitFor(async () => (await me(app, boss)) === 401, { timeoutMs: 2000 });
+      await waitFor(async () => (await me(app, boss)) === 401, { withinMs: 2000 });
       const answered = async () => (await app.call('/feeds/secret', { key: token })).status;
-      await waitFor(async () => (await answered()) === 401, { timeoutMs: 2000 });
+      await waitFor(async () => (await answered()) === 401, { withinMs: 2000 });
     }
   });
 

@@ -113,7 +113,7 @@ describeWith(['postgres', 'redis-server'], 'editors on two nodes', () => {
     ]);
     const taken = await second.call(`${path}/lock`, { ...bob, ...body(BOB_TAB, { takeOver: true }) });
     expect(taken.json).toMatchObject({ lock: { name: 'Bob', tab: BOB_TAB } });
-    await waitFor(() => adas.holder('football.final') === 'Bob', { timeoutMs: 5_000 });
+    await waitFor(() => adas.holder('football.final') === 'Bob', { withinMs: 5_000 });
     expect(JSON.stringify(adas.told)).not.toContain(BOB_TAB);
 
     const { items } = (await first.call('/audit?action=desk.take-over')).json as { items: object[] };
@@ -134,7 +134,7 @@ describeWith(['postgres', 'redis-server'], 'editors on two nodes', () => {
     await first.call('/feeds/football.dead/lock', { ...ada, ...body(ADA_TAB) });
     await waitFor(() => bobs.holder('football.dead') === 'Ada');
     await forget('Ada');
-    await waitFor(() => bobs.names('football.dead').length === 0, { timeoutMs: 5_000 });
+    await waitFor(() => bobs.names('football.dead').length === 0, { withinMs: 5_000 });
     const { status, json } = await second.call('/feeds/football.dead/lock', { ...bob, ...body(BOB_TAB) });
     expect([status, json]).toMatchObject([200, { lock: { name: 'Bob' } }]);
   });
@@ -186,7 +186,7 @@ describeWith(['postgres', 'redis-server'], 'editors on two nodes', () => {
     const adas = await open(first, ada, 'football.alone');
     await redis().kill9();
     await second.call('/feeds/football.alone/lock', { ...bob, ...body(BOB_TAB) });
-    await waitFor(() => adas.holder('football.alone') === 'Bob', { timeoutMs: 5_000 });
+    await waitFor(() => adas.holder('football.alone') === 'Bob', { withinMs: 5_000 });
     await redis().restart();
   });
 
@@ -199,7 +199,7 @@ describeWith(['postgres', 'redis-server'], 'editors on two nodes', () => {
     const { items } = (await first.call('/users')).json as { items: { id: string; name?: string }[] };
     const { id } = items.find(({ name }) => name === 'Eve') as { id: string };
     await first.call(`/users/${id}`, { method: 'PATCH', body: { disabled: true } });
-    await waitFor(() => adas.names('football.revoked').length === 0, { timeoutMs: 5_000 });
+    await waitFor(() => adas.names('football.revoked').length === 0, { withinMs: 5_000 });
     expect((await first.call('/feeds/football.revoked/editors', ada)).json).toMatchObject({ editors: [] });
   });
 

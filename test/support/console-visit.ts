@@ -73,10 +73,10 @@ export class ConsoleVisit {
     const before = this.page.viewportSize();
     await this.page.setViewportSize({ width, height: 900 });
     await this.page.emulateMedia({ colorScheme: scheme });
+    const faults = await this.accessibilityFaults();
     const beyond = await this.page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
-    const faults = await this.accessibilityFaults();
     await this.page.emulateMedia({ colorScheme: 'light' });
     if (before) await this.page.setViewportSize(before);
     return { faults, beyond };

@@ -4,7 +4,7 @@ import { connect } from '../../client/src/index.js';
 import { checksum } from '../../src/core/json/checksum.js';
 import type { JsonObject } from '../../src/core/json/json.js';
 import type { LoggedEvent } from '../../src/core/protocol/event.js';
-import { accessibilityFaults, openBrowser } from './browser.js';
+import { accessibilityFaults, openBrowser, pressesSent } from './browser.js';
 import { Server } from './server.js';
 import { waitFor } from './wait-for.js';
 
@@ -89,7 +89,7 @@ export class MatchConsole implements AsyncDisposable {
     return event;
   }
 
-  /** Waits until the public state is as expected, and the page shows that event. */
+  /** Waits until the public state is as expected, and the page shows that and waits for no answer any more. */
   async becomes(expected: object, message: string): Promise<void> {
     await waitFor(
       async () => {
@@ -99,6 +99,7 @@ export class MatchConsole implements AsyncDisposable {
       { message, timeoutMs: WAIT_MS },
     );
     await this.#shows((await this.last()).seq);
+    await pressesSent(this.page);
   }
 
   undoes(what: string): Promise<void> {
@@ -130,10 +131,11 @@ export class MatchConsole implements AsyncDisposable {
     await page.evaluate(`localStorage.setItem('touchline.language', '${language}')`);
     await page.reload();
     await page.locator(`html[lang=${language}] [data-action=comment]`).waitFor();
+    const faults = await accessibilityFaults(page);
     const overflow = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
-    return { overflow, faults: await accessibilityFaults(page) };
+    return { overflow, faults };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -141,8 +143,13 @@ export class MatchConsole implements AsyncDisposable {
     await this.server.stop();
   }
 
-  #shows(seq: number): Promise<void> {
-    return this.page.getByText(`Event ${seq} · ${this.feed}`).waitFor();
+  /** That event, or a later one. */
+  async #shows(seq: number): Promise<void> {
+    const shown = this.page.getByText(`· ${this.feed}`);
+    await waitFor(async () => Number(/\d+/.exec(await shown.innerText())?.[0]) >= seq, {
+      message: `the page to show event ${seq}`,
+      timeoutMs: WAIT_MS,
+    });
   }
 
   async #read<T>(path: string): Promise<T> {

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright
 import type { JsonObject } from '../../../src/core/json/json.js';
 import type { LoggedEvent } from '../../../src/core/protocol/event.js';
 import { TEAMS, type Team } from '../../../src/demo/final-2022.js';
-import { openBrowser } from '../browser.js';
+import { openBrowser, pressesSent } from '../browser.js';
 import { startCluster, type Cluster } from '../cluster.js';
 import { waitFor } from '../wait-for.js';
 import { DeskPlayer } from './desk-player.js';
@@ -120,6 +120,11 @@ export class PlayedFinal implements AsyncDisposable {
       message: 'the editor to see what was published',
       timeoutMs: PRESS_MS,
     });
+  }
+
+  /** Every press has its answer. */
+  sent(): Promise<void> {
+    return pressesSent(this.page);
   }
 
   /** The next step of the match, once the desk offers it. */
