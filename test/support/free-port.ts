@@ -1,13 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { freePorts } from '../../cluster/ports.js';
 
-/** A TCP port of 127.0.0.1 that nobody listened on just now. */
+/** A TCP port of 127.0.0.1 that is free now, and that no outgoing connection takes while its server is started again. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  const [port = 0] = await freePorts(1);
   return port;
 }
