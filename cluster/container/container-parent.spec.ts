@@ -31,7 +31,7 @@ describe('the parent process of a container', () => {
       program: join(folder, 'program.cjs'),
       env: { ...process.env, PORT: String(port), DRAIN_SECONDS: '2' },
       say: (text) => said.push(text),
-      silentMs: 600,
+      silentMs: 1_500,
     });
   });
   afterEach(async () => {
@@ -57,7 +57,7 @@ describe('the parent process of a container', () => {
     expect(said).toContain(`server (pid ${first}) does not answer: killed`);
     await parent.stop();
     expect(await code).toBe(0);
-  }, 20_000);
+  });
 
   it('ends with the exit code of a server that ends by itself', async () => {
     const code = parent.run();

@@ -84,7 +84,7 @@ export const CREDENTIALS: Attacks = {
     );
     expect(await met(target, tokens)).toEqual(refused(tokens));
     const { remote } = target;
-    const minted = await remote.call('/tokens', { body: { feeds: ['private'], expiresInSeconds: 2 } });
+    const minted = await remote.call('/tokens', { body: { feeds: ['private'], expiresInSeconds: 5 } });
     const { token } = minted.json as { token: string };
     const socket = io(remote.url, { transports: ['websocket'], forceNew: true, auth: { token } });
     const told: string[] = [];
@@ -92,6 +92,7 @@ export const CREDENTIALS: Attacks = {
     try {
       const status = async () => (await remote.call('/feeds/private', { key: token })).status;
       expect(await status()).toBe(200);
+      await waitFor(() => socket.connected);
       await waitFor(async () => socket.disconnected && (await status()) === 401);
       expect(told).toEqual(['unauthenticated']);
     } finally {
