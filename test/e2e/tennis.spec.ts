@@ -165,6 +165,24 @@ describeWith('chromium', 'a tennis match, played by keyboard', () => {
     await desk.becomes({ status: 'ended', winner: 'away', decidedBy: 'retirement' }, 'the retirement');
   });
 
+  it('counts what is held back from its answer on, also while the list of it can’t be read', async () => {
+    await sitDown('tennis.unread', { holdSeconds: 600 });
+    const { page } = desk;
+    const start = page.getByRole('button', { name: 'Start Set 1' });
+    await start.waitFor();
+    await page.route('**/tennis.unread/holds', (route) => route.abort());
+    await page.keyboard.press('n');
+    await page.getByRole('dialog', { name: 'First serve' }).waitFor();
+    await desk.keys('h');
+    const panel = page.getByRole('region', { name: 'Held back' });
+    await panel.getByText('Serve, Ada Archer').waitFor();
+    await page.getByRole('button', { name: 'Other steps' }).waitFor();
+    await desk.keys('u');
+    await panel.waitFor({ state: 'detached' });
+    await start.waitFor();
+    await page.unroute('**/tennis.unread/holds');
+  });
+
   it('holds points back, and undoes one there without a trace', async () => {
     await sitDown('tennis.held', { holdSeconds: 600 });
     await desk.keys('h');

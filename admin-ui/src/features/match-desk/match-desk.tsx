@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
 import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { describeError } from '../../shared/api/describe-error.js';
@@ -17,7 +16,7 @@ import { useText } from '../../shared/i18n/language.js';
 import { useKeys } from '../../shared/keys/use-keys.js';
 import { useLive } from '../../shared/live/live-context.js';
 import { useFeedLog } from '../../shared/live/use-feed-log.js';
-import { useHeld } from '../../shared/press/use-held.js';
+import { useHeld, useHeldNotes } from '../../shared/press/use-held.js';
 import { mayPublish } from '../../shared/session/session.js';
 import { useSession } from '../../shared/session/session-context.js';
 import { DeskNote, DeskPage } from '../../shared/ui/desk-page.js';
@@ -65,7 +64,6 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   const canPublish = open.canPublish && editing.canPress;
   const value = useMemo(() => ({ ...open, canPublish }), [canPublish, open]);
   const { desk, view, line, act, moment, locked } = value;
-  const queries = useQueryClient();
   usePressTakesDesk(desk.queue, editing);
   const waiting = useSyncExternalStore(desk.queue.subscribe, desk.queue.items).length;
   const [dialog, setDialog] = useState<Dialog>();
@@ -78,24 +76,21 @@ function SportDesk({ feed, sport }: SportDeskProps): ReactNode {
   const score = pair(view.state ?? {}, 'score');
   useDocumentTitle(`${score ? `${score.home}–${score.away} · ` : ''}${title} · ${t('app.name')}`);
 
-  const reread = useCallback(
-    () => void queries.invalidateQueries({ queryKey: ['holds', feed.id] }),
-    [feed.id, queries],
-  );
+  const heldNotes = useHeldNotes(feed);
   useEffect(
     () =>
       desk.listen({
         published: (press) =>
           setSaid(t('queue.published', { what: pressLine(press, line, t('event.void')) })),
-        held: (press) => {
+        held: (press, holdId) => {
           setSaid(t('queue.held', { what: pressLine(press, line, t('event.void')) }));
-          reread();
+          heldNotes.held(press, holdId);
         },
-        cancelled: reread,
+        cancelled: heldNotes.cancelled,
         undone: (undone) => setSaid(t('queue.undone', { what: actLine(undone, line, t('event.void')) })),
         failed: (error) => notifications.show({ message: describeError(error, t), color: 'red' }),
       }),
-    [desk, line, reread, t],
+    [desk, heldNotes, line, t],
   );
 
   if (view.closed !== undefined && view.closed !== 'archived') {

@@ -22,10 +22,10 @@ export interface DeskOptions {
 
 export interface DeskEvents {
   published(press: Press): void;
-  held(press: Press): void;
+  held(press: Press, holdId: string): void;
   undone(act: Act): void;
   /** The server holds something back no longer: it was cancelled. */
-  cancelled(): void;
+  cancelled(holdId: string): void;
   /** Something was to be taken back and could not be. */
   failed(error: unknown): void;
 }
@@ -79,7 +79,7 @@ export class Desk {
       held: (press, holdId) => {
         this.#pressedAt.delete(press.id);
         this.#holds.set(press.id, holdId);
-        this.#events.held?.(press);
+        this.#events.held?.(press, holdId);
       },
     });
   }
@@ -202,7 +202,7 @@ export class Desk {
   async #takeBackHeld(press: Press, holdId: string, reason: string, moment: Moment): Promise<void> {
     try {
       this.#holds.delete(press.id);
-      if (await this.#options.cancelHold(holdId)) return this.#events.cancelled?.();
+      if (await this.#options.cancelHold(holdId)) return this.#events.cancelled?.(holdId);
       // The same key again tells what it became.
       const sent = await this.#options.sender.send(press, mayBeOutrun(press));
       if (sent.kind === 'published') {
