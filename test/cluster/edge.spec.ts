@@ -96,7 +96,7 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
       for (let n = 0; n < 9; n += 1) connect(['polling'], edge.url, { timeout: 20_000 });
       await allConnected();
       expect(hung.clients).toBe(0);
-    }, 30_000);
+    });
 
     it('never sends an update to a second node when the first may have taken it', async () => {
       await start();
@@ -123,7 +123,7 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
       await start();
       for (const path of ['/api/v1/stream?feeds=a', '/api/v1/feeds/football%3Aa/stream']) {
         const headers = { 'accept-encoding': 'gzip, br' };
-        const response = await fetch(`${edge.url}${path}`, { headers, signal: AbortSignal.timeout(5000) });
+        const response = await fetch(`${edge.url}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
         const reader = response.body?.getReader();
         const first = await reader?.read();
         expect(Buffer.from(first?.value ?? []).toString()).toContain('event: hello');
@@ -173,7 +173,7 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
       expect(received).toBe(sent);
       if (kind === 'haproxy') expect(answeredEarly).toBe(true);
       expect(Math.max(...memory) - Math.min(...memory)).toBeLessThan(20 * MEGABYTE);
-    }, 60_000);
+    });
 
     it('tells the nodes who the client is, whatever the client says', async () => {
       await start();
@@ -215,7 +215,7 @@ describe.each<EdgeKind>(['nginx', 'haproxy'])('%s in front of three nodes', (kin
       expect(logged()).toContainEqual(
         expect.objectContaining({ path: '/api/v1/feeds/last', status: 503, remote: '127.0.0.1' }),
       );
-    }, 20_000);
+    });
 
     it('holds one address to its limits, and those who bear a credential to none', async () => {
       const limits = { handshakesPerSecond: 1, handshakesBurst: 5, requestsPerSecond: 1, requestsBurst: 5 };

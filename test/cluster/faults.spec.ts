@@ -17,7 +17,7 @@ describeWith(NEEDS, 'three nodes behind NGINX, 300 subscribers of one address, t
   beforeEach(() => live.publish());
   afterAll(async () => {
     await live[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   /** What runs now under this name. */
   function pidOf(name: string): number {

@@ -64,7 +64,7 @@ describeWith(NEEDS, 'the local cluster', () => {
   });
   afterAll(async () => {
     await cluster[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   it('says in one line of JSON where everything is, and each process leads its own group', () => {
     const { url, adminApiKey, nodes, nginx, redis, postgres, dir } = cluster.description;
@@ -108,7 +108,7 @@ describeWith(NEEDS, 'the local cluster', () => {
       [1, 2, 3, 4, 5],
       [1, 2, 3, 4, 5],
     ]);
-  }, 30_000);
+  });
 
   it.each(['SIGKILL', 'SIGTERM'] as const)(
     'starts every process again after %s, on the same port and data',
@@ -148,14 +148,14 @@ describeWith(NEEDS, 'the local cluster', () => {
     await cluster.servesAgain('n2', hung);
     expect(cluster.log).toContain(`n2 (pid ${hung}) does not answer: killed`);
     expect(isRunning(hung)).toBe(false);
-  }, 60_000);
+  });
 
   it('leaves no process and no folder behind when it is ended', async () => {
     const pids = pidsOf(cluster.current);
     expect(await cluster.stop()).toBe(0);
     expect(pids.filter(isRunning)).toEqual([]);
     expect(existsSync(cluster.description.dir)).toBe(false);
-  }, 60_000);
+  });
 });
 
 describeWith([...NEEDS, 'haproxy'], 'the local cluster', () => {

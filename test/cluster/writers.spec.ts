@@ -29,7 +29,7 @@ describeWith(['postgres', 'redis-server', 'nginx'], 'nodes on one database', () 
   }, 150_000);
   afterAll(async () => {
     await cluster[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   const node = (index: number): string => cluster.description.nodes[index % 2]?.url ?? '';
 
@@ -89,7 +89,7 @@ describeWith(['postgres', 'redis-server', 'nginx'], 'nodes on one database', () 
       expect(new Set(answers.map(({ event }) => JSON.stringify(event))).size).toBe(1);
     }
     expect(await history('keyed', node(0))).toHaveLength(20);
-  }, 60_000);
+  });
 
   it('refuse the same key with another body, whichever node took the first', async () => {
     const headers = { 'idempotency-key': 'other-body' };
@@ -119,5 +119,5 @@ describeWith(['postgres', 'redis-server', 'nginx'], 'nodes on one database', () 
       expect([won?.status, won?.body.seq]).toEqual([201, head + 1]);
       expect([lost?.status, lost?.body.head]).toEqual([412, head + 1]);
     }
-  }, 60_000);
+  });
 });

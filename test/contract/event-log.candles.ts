@@ -164,7 +164,7 @@ export function candlesContract(harness: LogHarness): void {
         }),
         { numRuns: 12 },
       );
-    }, 60_000);
+    });
 
     it('show a delayed reader no trade and no correction that is undisclosed', async () => {
       const feed = await market();

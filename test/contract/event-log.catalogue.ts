@@ -92,7 +92,7 @@ export function catalogueContract(harness: LogHarness): void {
       expect(await ids()).toEqual([open, late].sort());
       await waitFor(async () => (await ids()).length === 1, { timeoutMs: 40_000 });
       expect(await ids()).toEqual([late]);
-    }, 60_000);
+    });
 
     it('lists an archived feed on for readers behind a delay, as long as their delay', async () => {
       const tag = unique('archive');

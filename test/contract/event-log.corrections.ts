@@ -144,7 +144,7 @@ export function correctionsContract(harness: LogHarness): void {
         ),
         { numRuns: 25 },
       );
-    }, 60_000);
+    });
 
     const expectConvergence = async (feed: string, kind: Kind): Promise<void> => {
       const events = await all(feed);

@@ -4,8 +4,6 @@ import { SystemClock } from '../../src/platform/clock/clock.js';
 import { openTestDatabase } from '../support/database.js';
 import { eventLogContract } from './event-log.contract.js';
 
-jest.setTimeout(30_000);
-
 eventLogContract('in the embedded database', async (options) => {
   const { database, close } = await openTestDatabase('pglite');
   return { log: await PrismaEventLog.open(database, new SystemClock(), new Registry(), options), close };

@@ -50,7 +50,7 @@ function contractOn(mode: RedisMode): void {
       );
       expect(seqsOf(first, 'lost')).toEqual([1]);
       expect(seqsOf(second, 'lost')).toEqual([]);
-    }, 60_000);
+    });
 
     it('heals alone after Redis hung', async () => {
       await using here = await RelayNode.ready({ url: redis().url, mode });
@@ -61,7 +61,7 @@ function contractOn(mode: RedisMode): void {
       await Promise.all([here.healthy(), there.healthy()]);
       here.relay.publish(eventsOf('a', 1));
       await waitFor(() => there.heard.length === 1);
-    }, 60_000);
+    });
   });
 }
 
@@ -205,7 +205,7 @@ describeWith('redis-server', 'the relay over Redis', () => {
       expect(await node.metric('healthy')).toBe(1);
       expect(node.lines).toHaveLength(2);
       await redis.stop();
-    }, 30_000);
+    });
 
     it('drops and counts what is published meanwhile, keeps nothing, and logs each change once', async () => {
       const redis = await RedisServer.start();
@@ -224,7 +224,7 @@ describeWith('redis-server', 'the relay over Redis', () => {
       expect(here.lines).toHaveLength(3);
       await Promise.all([here, there].map((node) => node[Symbol.asyncDispose]()));
       await redis.stop();
-    }, 30_000);
+    });
 
     it('notices that Redis hangs, keeps no more than its bound meanwhile, and heals when it goes on', async () => {
       const redis = await RedisServer.start();
@@ -257,7 +257,7 @@ describeWith('redis-server', 'the relay over Redis', () => {
       await waitFor(() => seqsOf(there, 'b').length === 1);
       await Promise.all([here, there].map((node) => node[Symbol.asyncDispose]()));
       await redis.stop();
-    }, 30_000);
+    });
 
     it('closes at once while Redis hangs', async () => {
       const redis = await RedisServer.start();
@@ -280,6 +280,6 @@ describeWith('redis-server', 'the relay over Redis', () => {
       await waitFor(() => there.heard.length === 1);
       await Promise.all([here, there].map((node) => node[Symbol.asyncDispose]()));
       await redis.stop();
-    }, 30_000);
+    });
   });
 });

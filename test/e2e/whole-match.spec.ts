@@ -34,7 +34,7 @@ describeWith(NEEDS, 'the final of 2022, played through the console by keyboard o
   });
   afterAll(async () => {
     await final?.[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   let unfinished: string | undefined;
   /** One goes on where the other stopped: behind one that failed nothing can be told. */

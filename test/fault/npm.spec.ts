@@ -51,7 +51,7 @@ describe('what npm runs', () => {
     npm.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     await left;
-  }, 60_000);
+  });
 
   it.each(['start', 'touchline'])(
     'as %s is not left behind when npm is killed',

@@ -43,7 +43,7 @@ describe('the server as a process', () => {
     expect(
       (await server.call('POST', '/feeds', { id: 'a', kind: 'custom', title: 'A' }, headers)).status,
     ).toBe(201);
-  }, 90_000);
+  });
 
   it('says which port is in use and exits 1, and the next start finds nothing in its way', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
@@ -53,7 +53,7 @@ describe('the server as a process', () => {
     const { code, output } = await runToEnd(env);
     blocker.close();
     expect([code, output.includes(`Port ${port} on 127.0.0.1 is in use.`)]).toEqual([1, true]);
-  }, 90_000);
+  });
 
   it('drains on SIGTERM: not ready any more, still publishing, and gone with exit code 0 in time', async () => {
     const env = { DRAIN_SECONDS: '5' };
@@ -80,7 +80,7 @@ describe('the server as a process', () => {
     await waitFor(() => results.split('"committed"').length === 3);
     // Past DRAIN_SECONDS it would end with 1.
     expect(await gone).toEqual([0, null]);
-  }, 90_000);
+  });
 
   it('is gone in time on SIGTERM though clients that poll never ask again', async () => {
     const env = { DRAIN_SECONDS: '4' };
@@ -106,5 +106,5 @@ describe('the server as a process', () => {
     const gone = once(server.child, 'exit');
     server.child.kill('SIGTERM');
     expect(await gone).toEqual([0, null]);
-  }, 90_000);
+  });
 });

@@ -6,8 +6,6 @@ import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 import { TestEdge } from '../support/test-edge.js';
 
-jest.setTimeout(60_000);
-
 const PASSWORD = 'a long enough password';
 const SECRET = new TextEncoder().encode('t'.repeat(32));
 

@@ -6,8 +6,6 @@ import { openBrowser } from '../support/browser.js';
 import { describeWith } from '../support/requirements.js';
 import { StreamClient } from '../support/stream-client.js';
 
-jest.setTimeout(60_000);
-
 const EVERYWHERE: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',

@@ -4,8 +4,6 @@ import { FullApp, type FullCall } from '../support/full-app.js';
 import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 
-jest.setTimeout(60_000);
-
 const TAB = 'a-tab-of-mine';
 
 describeWith('postgres', 'the desks against the curious and the hostile', () => {

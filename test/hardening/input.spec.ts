@@ -1,7 +1,5 @@
 import { RestApp } from '../support/rest-app.js';
 
-jest.setTimeout(30_000);
-
 interface Fault {
   readonly code: string;
   readonly errors: readonly { readonly path: string; readonly message: string }[];

@@ -1,7 +1,5 @@
 import { RestApp } from '../support/rest-app.js';
 
-jest.setTimeout(30_000);
-
 describe('a flood of requests from one address', () => {
   it('without a credential is 429 beyond its burst, guessed keys too, and holds no key up', async () => {
     await using app = await RestApp.start({ ANONYMOUS_REQUESTS_PER_SECOND: '1', TRUST_PROXY: '1' });

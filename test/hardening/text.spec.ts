@@ -4,8 +4,6 @@ import { FullApp, ADMIN_API_KEY } from '../support/full-app.js';
 import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 
-jest.setTimeout(60_000);
-
 interface Fault {
   readonly code: string;
   readonly errors?: readonly { readonly path: string }[];

@@ -6,8 +6,6 @@ import { describeWith } from '../support/requirements.js';
 import { StreamClient } from '../support/stream-client.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(60_000);
-
 interface State {
   readonly seq: number;
   readonly state: Readonly<Record<string, unknown>>;

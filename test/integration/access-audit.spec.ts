@@ -2,8 +2,6 @@ import { ADMIN, FullApp } from '../support/full-app.js';
 import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 
-jest.setTimeout(60_000);
-
 interface Entry {
   readonly id: string;
   readonly at: string;

@@ -6,8 +6,6 @@ import { FullApp } from '../support/full-app.js';
 import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 
-jest.setTimeout(60_000);
-
 const ISSUER = 'https://login.example.com/';
 
 describeWith('postgres', 'tokens of another issuer', () => {

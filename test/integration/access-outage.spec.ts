@@ -3,8 +3,6 @@ import { Postgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(60_000);
-
 describeWith('postgres', 'while the database is away', () => {
   let postgres: Postgres;
   let app: FullApp;

@@ -2,8 +2,6 @@ import { ADMIN, FullApp, cookieOf } from '../support/full-app.js';
 import { describeWith } from '../support/requirements.js';
 import { usePostgres } from '../support/postgres.js';
 
-jest.setTimeout(60_000);
-
 describeWith('postgres', 'people', () => {
   const postgres = usePostgres();
   let app: FullApp;

@@ -4,8 +4,6 @@ import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(60_000);
-
 interface Problem {
   readonly code: string;
   readonly errors?: readonly { readonly path: string }[];

@@ -4,8 +4,6 @@ import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(60_000);
-
 interface Rotated {
   readonly id: string;
   readonly key: string;

@@ -6,8 +6,6 @@ import { describeWith } from '../support/requirements.js';
 import { StreamClient } from '../support/stream-client.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(60_000);
-
 const ADA = { email: 'ada@example.com', password: 'a long enough password' };
 const HOUR_MS = 3_600_000;
 

@@ -6,8 +6,6 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { useTempFolder } from '../support/temp-folder.js';
 
-jest.setTimeout(60_000);
-
 const root = resolve(__dirname, '../..');
 const QUESTION = '/-/npm/v1/security/advisories/bulk';
 

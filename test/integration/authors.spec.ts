@@ -4,8 +4,6 @@ import { FullApp, type FullCall } from '../support/full-app.js';
 import { usePostgres } from '../support/postgres.js';
 import { describeWith } from '../support/requirements.js';
 
-jest.setTimeout(60_000);
-
 const PASSWORD = 'a long enough password';
 const FEED = 'football.final';
 

@@ -13,8 +13,6 @@ import { StreamClient } from '../support/stream-client.js';
 import { TestEdge } from '../support/test-edge.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(30_000);
-
 const UPGRADE = {
   ...{ connection: 'Upgrade', upgrade: 'websocket' },
   ...{ 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' },

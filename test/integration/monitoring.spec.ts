@@ -65,7 +65,7 @@ describeWith(['postgres', 'redis-server'], 'monitoring/', () => {
         for (const part of parts) series.set(name + part, labelNames);
       }
     }
-  }, 60_000);
+  });
 
   it.each([
     ['the alerts', alertExpressions, 20],

@@ -175,7 +175,7 @@ describeWith('redis-server', 'the status of two nodes on one Redis', () => {
     await waitFor(async () => (await statusOf(first)).nodes.map(({ id }) => id).join() === 'n1', {
       withinMs: 2000,
     });
-  }, 60_000);
+  });
 
   it('goes on alone while Redis is away, and finds the other again', async () => {
     const log = newLog();
@@ -195,5 +195,5 @@ describeWith('redis-server', 'the status of two nodes on one Redis', () => {
     await redis().restart();
     await waitFor(both);
     expect((await second.call('/cluster')).status).toBe(200);
-  }, 60_000);
+  });
 });

@@ -97,7 +97,7 @@ describeWith('redis-server', 'two nodes whose Redis goes away in the middle of a
     await world.publish(50);
     await world.complete(350);
     expect(await world.nodes[0]?.metric('dropped_total', { reason: 'disconnected' })).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('bring every subscriber everything once and in order: frozen, and going on', async () => {
     await using world = await TwoNodes.start(redis());
@@ -112,5 +112,5 @@ describeWith('redis-server', 'two nodes whose Redis goes away in the middle of a
     await world.healthy(true);
     await world.publish(20);
     await world.complete(160);
-  }, 60_000);
+  });
 });

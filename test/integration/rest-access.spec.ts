@@ -1,7 +1,5 @@
 import { RestApp, type Answer } from '../support/rest-app.js';
 
-jest.setTimeout(30_000);
-
 const STRANGER = `tl_${'x'.repeat(40)}`;
 
 describe('access over REST', () => {

@@ -6,8 +6,6 @@ import { RawConnection } from '../support/raw-http.js';
 import { waitFor } from '../support/wait-for.js';
 import { ADMIN_API_KEY } from '../support/rest-app.js';
 
-jest.setTimeout(30_000);
-
 interface Result {
   readonly index: number;
   readonly status: string;
@@ -295,7 +293,7 @@ describe('batches over REST', () => {
     expect(
       results.every(({ index, problem }, place) => index === place && problem?.code === 'not_found'),
     ).toBe(true);
-  }, 60_000);
+  });
 
   it('lets running NDJSON batches go on while the node drains, then breaks them off at the deadline', async () => {
     using connection = await RawConnection.open(app.port);

@@ -1,7 +1,5 @@
 import { RestApp } from '../support/rest-app.js';
 
-jest.setTimeout(30_000);
-
 describe('feeds over REST', () => {
   let app: RestApp;
   beforeAll(async () => {

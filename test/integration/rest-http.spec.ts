@@ -2,8 +2,6 @@ import { RawConnection } from '../support/raw-http.js';
 import { ADMIN_API_KEY, RestApp } from '../support/rest-app.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(30_000);
-
 const AUTH = `Authorization: Bearer ${ADMIN_API_KEY}\r\n`;
 const FIVE_MIB = 5 * 1024 * 1024;
 

@@ -1,7 +1,5 @@
 import { RestApp, type Answer } from '../support/rest-app.js';
 
-jest.setTimeout(30_000);
-
 interface Event {
   readonly seq: number;
   readonly type: string;
@@ -229,7 +227,7 @@ describe('publishing over REST', () => {
     expect(large.head).toBe(7200);
     expect(large.events.length).toBeLessThan(1200);
     expect(seqs(large)).toEqual(numbers(6000, 6000 + large.events.length));
-  }, 30_000);
+  });
 
   it('travels in time by seq and by commit time', async () => {
     const id = await newFeed();

@@ -5,8 +5,6 @@ import { RawConnection } from '../support/raw-http.js';
 import { ADMIN_API_KEY, RestApp } from '../support/rest-app.js';
 import { waitFor } from '../support/wait-for.js';
 
-jest.setTimeout(30_000);
-
 const H2C =
   'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n';
 const WEBSOCKET =

@@ -6,8 +6,6 @@ import { webhookNode } from '../support/webhook-node.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookWorld } from '../support/webhook-world.js';
 
-jest.setTimeout(90_000);
-
 const LEASE_MS = 4_000;
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -25,7 +23,7 @@ describeWith('postgres', 'webhooks on several nodes', () => {
   beforeEach(async () => {
     world = await WebhookWorld.open('postgres');
     receiver = await WebhookReceiver.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     await world[Symbol.asyncDispose]();
     await receiver[Symbol.asyncDispose]();

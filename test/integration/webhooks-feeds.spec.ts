@@ -3,8 +3,6 @@ import { waitFor } from '../support/wait-for.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookWorld } from '../support/webhook-world.js';
 
-jest.setTimeout(60_000);
-
 const MOST = 5_000;
 
 describeWith('postgres', 'a webhook that many feeds match', () => {

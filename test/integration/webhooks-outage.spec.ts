@@ -6,8 +6,6 @@ import { waitFor } from '../support/wait-for.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookWorld } from '../support/webhook-world.js';
 
-jest.setTimeout(60_000);
-
 describeWith('postgres', 'webhooks while the database goes away', () => {
   let postgres: Postgres;
   let world: WebhookWorld;

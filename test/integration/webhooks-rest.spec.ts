@@ -6,8 +6,6 @@ import { describeWith } from '../support/requirements.js';
 import { waitFor } from '../support/wait-for.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
-jest.setTimeout(60_000);
-
 interface List<T> {
   readonly items: readonly T[];
   readonly nextCursor?: string;
@@ -20,7 +18,7 @@ describeWith('postgres', 'webhooks over REST', () => {
   beforeAll(async () => {
     app = await FullApp.start(await postgres().createDatabase(), { WEBHOOK_ALLOW_PRIVATE: 'on' });
     receiver = await WebhookReceiver.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await app[Symbol.asyncDispose]();
     await receiver[Symbol.asyncDispose]();

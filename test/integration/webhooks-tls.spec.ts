@@ -8,8 +8,6 @@ import { waitFor } from '../support/wait-for.js';
 import { webhookNode } from '../support/webhook-node.js';
 import { WebhookWorld } from '../support/webhook-world.js';
 
-jest.setTimeout(90_000);
-
 describeWith(['postgres', 'openssl'], 'webhooks over TLS', () => {
   const folder = useTempFolder('touchline-tls');
   const servers: Server[] = [];

@@ -5,8 +5,6 @@ import { waitFor } from '../support/wait-for.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { keyCaller, WebhookWorld } from '../support/webhook-world.js';
 
-jest.setTimeout(60_000);
-
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 describeWith('postgres', 'webhooks', () => {
@@ -16,7 +14,7 @@ describeWith('postgres', 'webhooks', () => {
   beforeEach(async () => {
     world = await WebhookWorld.open('postgres');
     receiver = await WebhookReceiver.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     await world[Symbol.asyncDispose]();
     await receiver[Symbol.asyncDispose]();

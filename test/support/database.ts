@@ -29,7 +29,7 @@ afterAll(async () => {
   const running = await server;
   server = undefined;
   await running?.stop();
-}, 30_000);
+});
 
 /** A new, migrated database. On PostgreSQL all of a test file share one server, whose every database is its own. */
 export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {

@@ -87,7 +87,7 @@ export function useServer<Server extends { stop(): Promise<void> }>(
   let server: Server | undefined;
   beforeAll(async () => {
     server = await start();
-  }, 60_000);
+  });
   afterAll(async () => server?.stop(), 30_000);
   return () => {
     if (!server) throw new Error('The server runs only while tests run.');
