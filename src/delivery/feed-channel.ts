@@ -323,7 +323,8 @@ export class FeedChannel implements GapOwner, RecordOwner {
   takeRecord(fetched: Fetched): void {
     const { record } = fetched;
     const before = this.record;
-    if (record.epoch !== this.timeline.epoch || record.revision < before.revision) return;
+    if (record.epoch !== this.timeline.epoch) return this.context.checkSoon(this);
+    if (record.revision < before.revision) return;
     this.#keeper.put(fetched);
     this.timeline.dropPast();
     this.timeline.reveal(record.seq);

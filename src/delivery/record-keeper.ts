@@ -7,7 +7,7 @@ export interface RecordOwner {
   readonly ready: boolean;
   /** Counts replacements of the state: what was asked for before one says nothing behind it. */
   readonly generation: number;
-  /** A record was read anew; it may be no newer than the one held. */
+  /** A record was read anew; it may be no newer than the one held, or of another epoch. */
   takeRecord(fetched: Fetched): void;
 }
 
@@ -70,6 +70,8 @@ export class RecordKeeper {
         // The log knows best: what spoke of a newer one before it was asked was wrong.
         if (heard === this.#heard) this.#heard = fetched.record.revision;
         owner.takeRecord(fetched);
+        // Asking again would change nothing: the owner will be loaded anew.
+        if (fetched.record.epoch !== this.#record?.epoch) break;
       } while (this.unsure);
     } catch (error) {
       const { metrics, logger } = source.context;
