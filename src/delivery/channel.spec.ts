@@ -123,23 +123,6 @@ describe('a followed feed', () => {
     expect(latest.sink.of('feed.state').at(-1)).toMatchObject({ fromSeq: 2, seq: 3 });
   });
 
-  // It asked the log again and again, as fast as that could answer, until a head check found the new epoch.
-  it('asks once for a record that turns out to be of another epoch, and is soon loaded anew', async () => {
-    const client = new TestClient(world.node());
-    await client.subscribe('a');
-    const epoch = await world.log.newEpoch();
-    const feedsById = world.log.feedsById.bind(world.log);
-    const asked = jest
-      .spyOn(world.log, 'feedsById')
-      .mockImplementation((wanted) =>
-        asked.mock.calls.length > 50 ? Promise.reject(new Error('asked too often')) : feedsById(wanted),
-      );
-    await world.log.changeFeed('a', { title: 'Another title' });
-    await world.pass(100);
-    expect(asked.mock.calls.length).toBeLessThan(5);
-    expect(client.sink.of('feed.snapshot')).toMatchObject([{ feed: 'a', epoch, reason: 'epoch_changed' }]);
-  });
-
   it('costs nobody an event when a message claims an epoch that the log does not have', async () => {
     const client = new TestClient(world.node());
     await client.subscribe('a');
