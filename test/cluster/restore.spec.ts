@@ -60,8 +60,13 @@ async function truthOf(server: Server): Promise<Truth> {
 
 /** Everyone holds what the server holds, and received nothing since the reset that is not in its log. */
 async function expectTruth(server: Server, followers: readonly Follower[], seq: number): Promise<void> {
-  const truth = await truthOf(server);
-  expect(truth.seq).toBe(seq);
+  const truth = await waitFor(
+    async () => {
+      const told = await truthOf(server);
+      return told.seq === seq && told;
+    },
+    { message: `the server to be at ${seq}` },
+  );
   await waitFor(() => followers.every((each) => each.epoch === truth.epoch && each.seq === seq), {
     timeoutMs: 30_000,
     message: () =>

@@ -56,7 +56,7 @@ describe('the server as a process', () => {
   });
 
   it('drains on SIGTERM: not ready any more, still publishing, and gone with exit code 0 in time', async () => {
-    const env = { DRAIN_SECONDS: '5' };
+    const env = { DRAIN_SECONDS: '10' };
     await using server = await Server.start({ dataDir: dataDir(), env });
     const request = httpRequest(`${server.url}/api/v1/events`, {
       method: 'POST',
@@ -83,7 +83,7 @@ describe('the server as a process', () => {
   });
 
   it('is gone in time on SIGTERM though clients that poll never ask again', async () => {
-    const env = { DRAIN_SECONDS: '4' };
+    const env = { DRAIN_SECONDS: '10' };
     await using server = await Server.start({ dataDir: dataDir(), env });
     const join = async (): Promise<string> => {
       const base = `${server.url}/socket.io/?EIO=4&transport=polling`;
