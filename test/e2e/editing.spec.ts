@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { accessibilityFaults, openBrowser } from '../support/browser.js';
 import { describeWith } from '../support/requirements.js';
 import { Server } from '../support/server.js';
@@ -180,7 +180,13 @@ describeWith('chromium', 'two editors on one match', () => {
     const asked = bob.page.getByRole('dialog', { name: 'Take over from Ada?' });
     await asked.waitFor();
     await bob.page.keyboard.press('r');
+    // Once it is under way it can't be taken back: it would publish behind the back of whoever left it.
+    const asking = new Promise<Route>((resolve) => void bob.page.route('**/lock', resolve, { times: 1 }));
     await asked.getByRole('button', { name: 'Take over' }).click();
+    const taking = await asking;
+    await bob.page.keyboard.press('Escape');
+    expect(await asked.isVisible()).toBe(true);
+    await taking.continue();
     await bob.page.getByText('Video check runs: penalty').waitFor();
     await lock(ada)
       .getByText(/Bob took this desk over at/)

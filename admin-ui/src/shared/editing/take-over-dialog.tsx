@@ -24,9 +24,13 @@ export function TakeOverDialog({ holder, takeOver, onClose }: TakeOverDialogProp
       setFault(describeError(error, t));
     });
   };
+  /** What is under way can't be taken back: what it is for would be published though the question had been left. */
+  const close = (): void => {
+    if (!busy) onClose();
+  };
   return (
     <Dialog
-      onClose={onClose}
+      onClose={close}
       title={t('editing.ask', { name })}
       withCloseButton={false}
       returnFocus="byKeyboard"
@@ -38,7 +42,7 @@ export function TakeOverDialog({ holder, takeOver, onClose }: TakeOverDialogProp
         </Text>
       )}
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" disabled={busy} onClick={close}>
           {t('app.cancel')}
         </Button>
         <Button data-autofocus loading={busy} onClick={confirm}>
