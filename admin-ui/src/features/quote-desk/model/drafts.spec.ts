@@ -7,6 +7,7 @@ import {
   readSession,
   readTrade,
   tradeDraftOf,
+  wereAsked,
 } from './drafts.js';
 
 describe('a trade', () => {
@@ -41,6 +42,14 @@ describe('a trade', () => {
       { kind: 'empty', field: 'size' },
       { kind: 'halted' },
     ]);
+  });
+
+  it('is asked about once, however the market moves on, and again when there is more to ask', () => {
+    const asked = doubtsOfTrade({ price: '150', size: '1' }, { last: '100' });
+    expect(wereAsked(doubtsOfTrade({ price: '150', size: '1' }, { last: '100.5' }), asked)).toBe(true);
+    expect(wereAsked(doubtsOfTrade({ price: '150', size: '1' }, { last: '150' }), asked)).toBe(true);
+    const halted = doubtsOfTrade({ price: '150', size: '1' }, { last: '100', tradingStatus: 'halted' });
+    expect(wereAsked(halted, asked)).toBe(false);
   });
 });
 

@@ -113,8 +113,11 @@ export function doubtsOfQuote(data: JsonObject, state: JsonObject): readonly Dou
   return [...far, ...(crossed ? [{ kind: 'crossed' } as const] : [])];
 }
 
-export function sameDoubts(a: readonly Doubt[], b: readonly Doubt[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Whether all doubts were asked about. How far a price is off changes with each print of the market, and is no other question. */
+export function wereAsked(doubts: readonly Doubt[], asked: readonly Doubt[]): boolean {
+  const subject = (doubt: Doubt): string => `${doubt.kind} ${'field' in doubt ? doubt.field : ''}`;
+  const known = new Set(asked.map(subject));
+  return doubts.every((doubt) => known.has(subject(doubt)));
 }
 
 /** A new day of trading; prices that are left empty follow from the last trade. */

@@ -14,7 +14,7 @@ import {
   readQuote,
   readSession,
   readTrade,
-  sameDoubts,
+  wereAsked,
   type Doubt,
   type Draft,
   type Faults,
@@ -52,7 +52,7 @@ export function useSending(
     setFaults({});
     const body = JSON.stringify(read.data);
     const doubts = doubtsOf(read.data);
-    const answered = asked?.body === body && sameDoubts(asked.doubts, doubts);
+    const answered = asked?.body === body && wereAsked(doubts, asked.doubts);
     if (doubts.length > 0 && !answered) setAsked({ body, doubts });
     else onData(read.data);
   };
