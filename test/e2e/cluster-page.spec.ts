@@ -105,6 +105,7 @@ describeWith('chromium', 'the cluster and the system in the console', () => {
     ] as const) {
       await other.goto(`${server.url}/admin/${path}`);
       await other.locator(sign).first().waitFor();
+      await other.locator('[data-status=live]').waitFor();
       const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
       expect([path, await other.evaluate(wide)]).toEqual([path, 0]);
       expect(await accessibilityFaults(other)).toEqual([]);

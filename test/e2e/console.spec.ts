@@ -71,14 +71,22 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     return ((await response.json()) as { events: LoggedEvent[] }).events;
   };
   const told = async () => (await events()).map(({ type, target }) => (target ? `${type} ${target}` : type));
-  const becomes = (expected: object, message: string) =>
-    waitFor(
+  /** The public state, and what the page shows. */
+  const becomes = async (expected: object, message: string) => {
+    await waitFor(
       async () => {
         expect(await state()).toMatchObject(expected);
         return true;
       },
       { message, timeoutMs: PRESS_MS },
     );
+    const head = (await events()).at(-1)?.seq ?? 0;
+    const facts = page.getByText(`· ${FEED}`);
+    await waitFor(async () => Number(/\d+/.exec(await facts.innerText())?.[0]) >= head, {
+      message: `the page to show event ${head}`,
+      timeoutMs: PRESS_MS,
+    });
+  };
   const keys = async (...strokes: readonly string[]): Promise<void> => {
     for (const stroke of strokes) {
       // A dialog that is asked for is there before the next key is meant for it, as for a person.
@@ -385,6 +393,7 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     });
     await other.goto(`${server.url}/admin/?show=all`);
     await other.locator(`[data-feed="${FEED}"]`).waitFor({ timeout: PRESS_MS });
+    await other.locator('[data-status=live]').waitFor({ timeout: PRESS_MS });
     const wide = () =>
       other.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(await wide()).toBe(0);
@@ -393,6 +402,20 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     await other.locator('[data-action=goal]').waitFor({ timeout: PRESS_MS });
     expect(await wide()).toBe(0);
     expect(await accessibilityFaults(other)).toEqual([]);
+    await other.close();
+  });
+
+  it('fits 360 px also while it connects, when there is more to say', async () => {
+    const other = await browser.newPage({
+      viewport: { width: 360, height: 800 },
+      storageState: await context.storageState(),
+    });
+    await other.routeWebSocket(/./, () => undefined);
+    await other.goto(`${server.url}/admin/`);
+    await other.locator('[data-status=connecting]').waitFor({ timeout: PRESS_MS });
+    expect(
+      await other.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    ).toBe(0);
     await other.close();
   });
 });

@@ -246,6 +246,7 @@ describeWith('chromium', 'who may do what, managed in the console', () => {
     for (const path of ['api-keys', 'audit', 'webhooks']) {
       await other.goto(`${server.url}/admin/manage/${path}`);
       await other.getByRole('heading', { level: 1 }).waitFor();
+      await other.locator('[data-status=live]').waitFor();
       await other
         .locator(path === 'webhooks' ? 'h2' : 'tbody th')
         .first()
