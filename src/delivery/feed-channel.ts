@@ -330,15 +330,18 @@ export class FeedChannel implements GapOwner, RecordOwner {
     this.timeline.reveal(record.seq);
     this.#revealEarly();
     this.context.onRecord(record);
-    const meta = metaOf(record);
+    this.#tellChange(before);
+    this.#drain('head');
+  }
+
+  #tellChange(before: FeedRecord): void {
+    const { record, meta } = this;
     if (!equal(metaOf(before) as unknown as Json, meta as unknown as Json)) {
       const frame = new Frame('feed.meta', { feed: this.feed, meta });
       for (const observer of this.#observers) observer.onMeta(frame);
     }
-    if (record.publicDelaySeconds !== before.publicDelaySeconds) {
-      for (const observer of this.#observers) observer.onAccess();
-    }
-    this.#drain('head');
+    if (record.publicDelaySeconds === before.publicDelaySeconds) return;
+    for (const observer of this.#observers) observer.onAccess();
   }
 
   /** Resolves to true once the channel stands anew; tries for as long as it lives. */
@@ -355,12 +358,15 @@ export class FeedChannel implements GapOwner, RecordOwner {
       return true;
     }
     const epochBefore = this.timeline.epoch;
+    const before = this.record;
     if (fetched) this.#adopt(fetched);
     else {
       this.#keeper.endWithoutFeed();
       this.#loading = false;
     }
     this.#resetReason = this.timeline.epoch === epochBefore ? reason : 'epoch_changed';
+    // First, so that nobody is shown what is no longer for their eyes.
+    this.#tellChange(before);
     for (const observer of this.#observers) observer.onReset(this.#resetReason);
     this.#drain('gap');
     return true;

@@ -1,4 +1,4 @@
-import { DeliveryWorld, TestClient } from '../../test/support/delivery-world.js';
+import { DeliveryWorld, liveView, publicView, TestClient } from '../../test/support/delivery-world.js';
 
 describe('the record of a followed feed', () => {
   let world: DeliveryWorld;
@@ -26,5 +26,32 @@ describe('the record of a followed feed', () => {
     await world.pass(100);
     expect(asked.mock.calls.length).toBeLessThan(5);
     expect(client.sink.of('feed.snapshot')).toMatchObject([{ feed: 'a', epoch, reason: 'epoch_changed' }]);
+  });
+
+  // A channel that was loaded anew took the new record without a word: the public went on with a feed that was private by then.
+  it.each([true, false])('decides who may go on where the epoch changed, too (tag: %s)', async (byTag) => {
+    await world.createFeed('b', { tags: ['t'] });
+    const hub = world.node();
+    const [outsider, insider] = [publicView, liveView].map((viewOf) => new TestClient(hub, viewOf)) as [
+      TestClient,
+      TestClient,
+    ];
+    const request = byTag ? { tags: [{ tag: 't', maxRateHz: 20 }] } : { feeds: [{ id: 'b' }] };
+    for (const client of [outsider, insider]) {
+      await client.call({ feeds: [], ...request } as Parameters<TestClient['call']>[0]);
+    }
+    const epoch = await world.log.newEpoch();
+    await world.log.changeFeed('b', { publicDelaySeconds: null, title: 'Secret' });
+    await world.publish('b', { n: 1 });
+    await world.pass(200);
+    expect(JSON.stringify(outsider.sink.messages)).not.toContain('"n":1');
+    expect(outsider.sink.messages.at(-1)).toMatchObject(
+      byTag
+        ? { name: 'tag.state', payload: { left: [{ feed: 'b', reason: 'forbidden' }] } }
+        : { name: 'feed.closed', payload: { feed: 'b', reason: 'forbidden' } },
+    );
+    expect(JSON.stringify(insider.sink.messages)).toContain('"n":1');
+    expect(insider.sink.of('feed.meta')).toMatchObject([{ feed: 'b', meta: { title: 'Secret' } }]);
+    expect(JSON.stringify(insider.sink.messages)).toContain(`"epoch":"${epoch}"`);
   });
 });
