@@ -307,7 +307,7 @@ describe('requests to the inside by way of a webhook', () => {
     const dripping = await raw(
       (socket) => void socket.write('HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\nno'),
     );
-    const outcome = await sender('on', undefined, 200).send(dripping.url, '{}', HEADERS);
+    const outcome = await sender('on', undefined, 2_000).send(dripping.url, '{}', HEADERS);
     expect(outcome).toMatchObject({ delivered: false, status: 500, body: 'no' });
     await dripping.close();
   });

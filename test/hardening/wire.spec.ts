@@ -282,7 +282,7 @@ describeWith('postgres', 'attacks over the wire', () => {
       await new Promise<void>((resolve) => {
         socket.once('connect', resolve).once('connect_error', () => resolve());
       });
-      if (socket.connected) await socket.timeout(5000).emitWithAck('auth.refresh', { token: secret });
+      if (socket.connected) await socket.timeout(30_000).emitWithAck('auth.refresh', { token: secret });
       socket.disconnect();
     }
   });

@@ -34,7 +34,7 @@ class Desk {
       ...(cookie ? { extraHeaders: { cookie } } : {}),
     });
     const desk = new Desk(socket);
-    const { feeds: first } = (await socket.timeout(5_000).emitWithAck('editors.watch', { feeds })) as {
+    const { feeds: first } = (await socket.timeout(30_000).emitWithAck('editors.watch', { feeds })) as {
       feeds: FeedEditors[];
     };
     for (const editors of first) desk.#known.set(editors.feed, editors);

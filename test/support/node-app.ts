@@ -96,7 +96,7 @@ export class NodeApp implements AsyncDisposable {
   async subscribe(request: unknown, transport: 'websocket' | 'polling' = 'websocket'): Promise<Socket> {
     const socket = io(this.url, { forceNew: true, reconnection: false, transports: [transport] });
     this.#sockets.push(socket);
-    await socket.timeout(5000).emitWithAck('subscribe', request);
+    await socket.timeout(30_000).emitWithAck('subscribe', request);
     return socket;
   }
 

@@ -151,7 +151,7 @@ export interface Refusal {
 }
 
 export function call(client: Socket, event: string, ...args: unknown[]): Promise<SubscribeAnswer & Refusal> {
-  return client.timeout(4000).emitWithAck(event, ...args) as Promise<SubscribeAnswer & Refusal>;
+  return client.timeout(30_000).emitWithAck(event, ...args) as Promise<SubscribeAnswer & Refusal>;
 }
 
 /** The TCP socket of a client: pausing it is a client that stopped reading. */

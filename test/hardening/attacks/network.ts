@@ -105,7 +105,7 @@ export const NETWORK: Attacks = {
       for (let n = 0; n < 3000; n++)
         flooding.emit('subscribe', { feeds: [{ id: 'flooded' }] }, () => undefined);
       const answer: unknown = await quiet
-        .timeout(5000)
+        .timeout(15_000)
         .emitWithAck('subscribe', { feeds: [{ id: 'flooded' }] });
       expect(answer).toMatchObject({ feeds: [{ id: 'flooded', seq: 0 }] });
       await waitFor(() => flooding.disconnected);
