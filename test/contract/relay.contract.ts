@@ -15,7 +15,7 @@ function eventsOf(feed: string, ...seqs: readonly number[]): RelayMessage {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 30_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error('the condition never came true');
     await new Promise<void>((resolve) => setImmediate(resolve));

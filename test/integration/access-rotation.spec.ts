@@ -191,7 +191,7 @@ describeWith('postgres', 'the rotation of a key', () => {
   });
 
   it('is refused for a key that has expired, does not exist, or is asked for with nonsense', async () => {
-    const expiresAt = new Date(Date.now() + 300).toISOString();
+    const expiresAt = new Date(Date.now() + 3_000).toISOString();
     const { id } = await one.key({ scopes: ['feeds:read'], expiresAt });
     await waitFor(async () => (await rotate(id)).status === 409);
     expect((await rotate('0123456789ab')).status).toBe(404);
