@@ -340,7 +340,9 @@ export class FeedChannel implements GapOwner, RecordOwner {
       const frame = new Frame('feed.meta', { feed: this.feed, meta });
       for (const observer of this.#observers) observer.onMeta(frame);
     }
-    if (record.publicDelaySeconds === before.publicDelaySeconds) return;
+    // Not only where the delay differs: who came by a revision in between, which this channel never held, may have to leave by this one.
+    if (record.revision === before.revision && record.publicDelaySeconds === before.publicDelaySeconds)
+      return;
     for (const observer of this.#observers) observer.onAccess();
   }
 

@@ -54,4 +54,33 @@ describe('the record of a followed feed', () => {
     expect(insider.sink.of('feed.meta')).toMatchObject([{ feed: 'b', meta: { title: 'Secret' } }]);
     expect(JSON.stringify(insider.sink.messages)).toContain(`"epoch":"${epoch}"`);
   });
+
+  // To the live channel, which had missed the change that let the public in, the change that shut it out again looked like none.
+  it('shuts out again who came by a change that this channel never read', async () => {
+    await world.createFeed('late', { publicDelaySeconds: 60 });
+    const hub = world.node();
+    const [outsider, insider] = [publicView, liveView].map((viewOf) => new TestClient(hub, viewOf)) as [
+      TestClient,
+      TestClient,
+    ];
+    for (const client of [outsider, insider]) await client.subscribe('late');
+    const feedsById = world.log.feedsById.bind(world.log);
+    const failing = jest
+      .spyOn(world.log, 'feedsById')
+      .mockImplementation((wanted) =>
+        wanted.some(({ view }) => view.delaySeconds === 0)
+          ? Promise.reject(new Error('away'))
+          : feedsById(wanted),
+      );
+    await world.log.changeFeed('late', { publicDelaySeconds: 0 });
+    await world.pass(20);
+    failing.mockRestore();
+    await world.log.changeFeed('late', { publicDelaySeconds: 60 });
+    await world.pass(20);
+    await world.publish('late', { n: 1 });
+    await world.pass(1000);
+    expect([outsider.sink.seqs('late'), insider.sink.seqs('late')]).toEqual([[], [1]]);
+    await world.pass(62_000, 500);
+    expect(outsider.sink.seqs('late')).toEqual([1]);
+  });
 });

@@ -163,7 +163,7 @@ export class TagFollower {
   /** The record of a feed is newer than the list: nobody waits for the next list. */
   #accessChanged(feed: string): void {
     const record = this.context.directory.recordOf(feed);
-    if (!record || !this.#feeds.has(feed)) return;
+    if (!record || !this.#feeds.has(feed) || this.#feeds.get(feed) === record.publicDelaySeconds) return;
     this.#replace(new Map(this.#feeds).set(feed, record.publicDelaySeconds), NO_REASONS);
     this.refreshSoon();
   }
