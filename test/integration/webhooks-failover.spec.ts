@@ -6,7 +6,7 @@ import { webhookNode } from '../support/webhook-node.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookWorld } from '../support/webhook-world.js';
 
-const LEASE_MS = 4_000;
+const LEASE_MS = 8_000;
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** Never 0, which would be every process of this group. */
@@ -81,17 +81,20 @@ describeWith('postgres', 'webhooks on several nodes', () => {
     await world.feed('g');
     await register();
     const child = await ChildProgram.start(folder(), webhookNode(world.databaseUrl, LEASE_MS));
-    await child.saw('holds 1');
-    await Promise.all(['f', 'g'].map((feed) => world.publish(feed, 5)));
-    // It is killed while the receiver has not answered.
-    const hanging = new Promise<never>(() => undefined);
-    receiver.answer = ({ json }) => (json.data.seq === 3 ? hanging : { status: 200 });
-    await waitFor(() => receiver.seqsOf('f').includes(3) && receiver.seqsOf('g').includes(3));
-    await child.kill9();
+    try {
+      await child.saw('holds 1');
+      await Promise.all(['f', 'g'].map((feed) => world.publish(feed, 5)));
+      // It is killed while the receiver has not answered.
+      const hanging = new Promise<never>(() => undefined);
+      receiver.answer = ({ json }) => (json.data.seq === 3 ? hanging : { status: 200 });
+      await waitFor(() => receiver.seqsOf('f').includes(3) && receiver.seqsOf('g').includes(3));
+    } finally {
+      await child.kill9();
+    }
     receiver.answer = () => ({ status: 200 });
     world.node();
     await waitFor(() => distinct('f').length === 5 && distinct('g').length === 5, {
-      timeoutMs: LEASE_MS * 4,
+      timeoutMs: LEASE_MS * 8,
     });
     for (const feed of ['f', 'g']) {
       expect(distinct(feed)).toEqual(upTo(5));
@@ -115,7 +118,7 @@ describeWith('postgres', 'webhooks on several nodes', () => {
       await world.publish('f', 6);
       await waitFor(() => !freeze);
       const node = world.node();
-      await waitFor(() => distinct('f').length === 6, { timeoutMs: LEASE_MS * 4 });
+      await waitFor(() => distinct('f').length === 6, { timeoutMs: LEASE_MS * 8 });
       expect(receiver.seqsOf('f')).toEqual([1, 2, 3, 3, 4, 5, 6]);
       process.kill(pidOf(child), 'SIGCONT');
       await child.saw('holds 0');

@@ -24,7 +24,7 @@ async function main() {
   const rules = { addresses: new AddressPolicy('on'), httpsOnly: false };
   const worker = new WebhookWorker({
     client: database.client, log, access, clock, logger, audit: new MemoryAudit(),
-    sender: new Sender({ rules, clock, timeoutMs: 1000 }), metrics: new WebhookMetrics(new Registry()),
+    sender: new Sender({ rules, clock, timeoutMs: ${leaseMs / 2} }), metrics: new WebhookMetrics(new Registry()),
     owner: 'child-' + process.pid, leaseMs: ${leaseMs}, tickMs: 50, scanMs: 200,
   });
   worker.start();

@@ -102,12 +102,14 @@ export class WebhookWorld implements AsyncDisposable {
   }
 
   node(options: Partial<WorkerOptions> = {}): WebhookWorker {
+    const leaseMs = options.leaseMs ?? QUICK.leaseMs;
     const worker = new WebhookWorker({
       client: this.database.client,
       log: this.log,
       access: this.access,
       clock: this.clock,
-      sender: new Sender({ rules: RULES, clock: this.clock, timeoutMs: 2_000 }),
+      // Nothing is sent that could take longer than the lease holds.
+      sender: new Sender({ rules: RULES, clock: this.clock, timeoutMs: leaseMs / 2 }),
       metrics: new WebhookMetrics(new Registry()),
       audit: this.audit,
       logger: pino({ level: process.env.WEBHOOK_TEST_LOG ?? 'silent' }),
@@ -123,7 +125,7 @@ export class WebhookWorld implements AsyncDisposable {
   /** As on a deploy. */
   async leave(worker: WebhookWorker): Promise<void> {
     this.#workers.delete(worker);
-    await worker.stop(AbortSignal.timeout(1_000));
+    await worker.stop(AbortSignal.timeout(10_000));
   }
 
   async feed(id: string, more: { readonly publicDelaySeconds?: number | null } = {}): Promise<void> {
