@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../../../src/core/protocol/event.js';
 import { TEAMS, type Team } from '../../../src/demo/final-2022.js';
 import { openBrowser, pressesSent } from '../browser.js';
 import { startCluster, type Cluster } from '../cluster.js';
-import { waitFor } from '../wait-for.js';
+import { clockPast, waitFor } from '../wait-for.js';
 import { DeskPlayer } from './desk-player.js';
 import type { Fact, Happening } from './final-facts.js';
 import { Spectator } from './spectator.js';
@@ -17,6 +17,8 @@ export interface FeedAnswer {
 }
 
 const FEED = 'football.final-2022';
+/** Two strokes that are closer are one that bounced. */
+const BOUNCE_MS = 500;
 const ADA = { email: 'ada@example.com', name: 'Ada', password: 'correct-horse-battery-staple' };
 /** A bound for what hangs: this machine may be slow, and a node may have died. */
 const PRESS_MS = 45_000;
@@ -32,6 +34,7 @@ export class PlayedFinal implements AsyncDisposable {
   /** How many keys each goal took. */
   readonly keysOfGoals: number[] = [];
   readonly desk: DeskPlayer;
+  #steppedAt = 0;
 
   private constructor(
     readonly cluster: Cluster,
@@ -130,7 +133,9 @@ export class PlayedFinal implements AsyncDisposable {
   /** The next step of the match, once the desk offers it. */
   async next(name: string): Promise<void> {
     await this.page.getByRole('button', { name }).waitFor();
+    await clockPast(this.#steppedAt + BOUNCE_MS);
     await this.desk.keys('n');
+    this.#steppedAt = Date.now();
   }
 
   /** What the public state comes to contain, and all who follow it. */

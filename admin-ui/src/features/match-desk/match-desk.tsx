@@ -204,8 +204,8 @@ function useOpenDesk({ id, config, archivedAt, holdSeconds }: Feed, sport: Sport
       occurredAt: new Date(Date.now() + client.serverOffsetMs).toISOString(),
       seenSeq: view.seq,
     });
-    const act = (facts: readonly Fact[], at?: Moment): void => {
-      tellDone(desk.act(facts, at ?? moment()), t);
+    const act = (facts: readonly Fact[], at?: Moment, stroke?: string): void => {
+      tellDone(desk.act(facts, at ?? moment(), stroke), t);
     };
     const situation = ({ occurredAt }: Moment): Situation => ({
       state: view.state

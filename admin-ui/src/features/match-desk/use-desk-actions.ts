@@ -15,7 +15,7 @@ import { useNudge } from './use-nudge.js';
 
 export interface DeskActions {
   readonly start: (action: Action) => void;
-  readonly step: (step: Step) => void;
+  readonly step: TakeStep;
   readonly correct: (correction: Correction, entry: Entry) => void;
   readonly perform: (operations: readonly Operation[], at: Moment) => void;
   /** Says so when an act could not be taken. */
@@ -24,6 +24,8 @@ export interface DeskActions {
 }
 
 type Open = (dialog: Dialog | undefined) => void;
+/** @param stroke what was pressed, if the same press would take another step once this one is taken */
+export type TakeStep = (step: Step, stroke?: 'next' | 'other') => void;
 
 /** What keys and buttons do. Keys are heard while no dialog is open. */
 export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, open: Open): DeskActions {
@@ -43,7 +45,7 @@ export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, ope
     if (action.does.kind !== 'now') return;
     const { facts, otherwise } = action.does;
     const known = facts(value.situation(at));
-    if (known) value.act(known, at);
+    if (known) value.act(known, at, action.id);
     else if (otherwise) open({ kind: 'play', action, play: otherwise, moment: at, replacing: false });
   };
   const run = (action: Action): void => {
@@ -99,8 +101,8 @@ export function useDeskActions(value: DeskValue, dialog: Dialog | undefined, ope
 function useSteps(
   { sport, situation, moment, act }: DeskValue,
   open: Open,
-): readonly [step: (step: Step) => void, next: () => void] {
-  const step = (taken: Step): void => {
+): readonly [step: TakeStep, next: () => void] {
+  const step: TakeStep = (taken, stroke) => {
     const at = moment();
     const { state } = situation(at);
     if (taken.kind === 'final' || taken.kind === 'reopen') return open({ kind: taken.kind, moment: at });
@@ -110,11 +112,11 @@ function useSteps(
     if (first?.does.kind === 'play') {
       return open({ kind: 'play', action: first, play: first.does.play, moment: at, replacing: false });
     }
-    act(factsOf(sport, taken, state), at);
+    act(factsOf(sport, taken, state), at, stroke);
   };
   const next = (): void => {
     const following = flowOf(sport, situation(moment())).next;
-    if (following) step(following);
+    if (following) step(following, 'next');
   };
   return [step, next];
 }
@@ -135,7 +137,11 @@ function useClock({ moment, situation, act }: DeskValue): ClockActions {
     const running = object(state, 'clock')['running'] === true;
     const shown = clockAt(state, now)?.valueMs ?? 0;
     const valueMs = Math.max(0, Math.round(shown + byMs));
-    act([{ type: 'clock', data: { running: turn ? !running : running, valueMs } }], at);
+    act(
+      [{ type: 'clock', data: { running: turn ? !running : running, valueMs } }],
+      at,
+      turn ? 'clock' : undefined,
+    );
   };
   const [nudgeMs, nudge] = useNudge((byMs) => set(byMs, false));
   return {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { buildTimeline } from './timeline.js';
 import type { Fact, Press } from './press.js';
 import type { PressTime } from './press-times.js';
-import { Desk } from './desk.js';
+import { BOUNCE_MS, Desk } from './desk.js';
 import { FakeLog, FakeStorage } from './fake-log.spec-support.js';
 import { MAX_QUEUED } from './press-queue.js';
 
@@ -76,6 +76,28 @@ describe('Desk', () => {
     expect(desk.act([goal('A')], { occurredAt: time(1), seenSeq: 0 })).toBe('twice');
     await settle();
     expect(log.head).toBe(1);
+  });
+
+  it('takes as one what bounced on a key that would do something else by now', async () => {
+    const log = new FakeLog();
+    let now = 0;
+    const desk = new Desk({
+      sender: log,
+      storage: new FakeStorage(),
+      newId: () => `x${now}`,
+      now: () => now,
+      cancelHold: () => Promise.resolve(true),
+    });
+    const press = (name: string, stroke: string) =>
+      desk.act([goal(name)], { occurredAt: time(1), seenSeq: 0 }, stroke);
+    expect(press('A', 'next')).toBe('done');
+    now = BOUNCE_MS - 1;
+    expect(press('B', 'next')).toBe('twice');
+    expect(press('C', 'other')).toBe('done');
+    now += BOUNCE_MS;
+    expect(press('D', 'other')).toBe('done');
+    await settle();
+    expect(told(log)).toEqual(['goal A', 'goal C', 'goal D']);
   });
 
   it('keeps a press through lost answers and an absent server, and publishes it once', async () => {

@@ -46,7 +46,7 @@ interface Taken {
 export type Done = 'done' | 'twice' | 'full' | 'nothing';
 
 /** Two strokes this close are one that bounced. */
-const BOUNCE_MS = 500;
+export const BOUNCE_MS = 500;
 
 /** What one editor does on one match: acts that go out in order and can be taken back in reverse. */
 export class Desk {
@@ -112,17 +112,21 @@ export class Desk {
     };
   }
 
-  /** Publishes facts of one moment, as one act. */
-  act(facts: readonly Fact[], moment: Moment): Done {
+  /** Publishes facts of one moment, as one act. @param stroke as of `perform` */
+  act(facts: readonly Fact[], moment: Moment, stroke?: string): Done {
     return this.perform(
       facts.map((fact) => ({ op: 'publish', fact })),
       moment,
+      stroke,
     );
   }
 
-  /** Several operations that are taken back together. */
-  perform(operations: readonly Operation[], moment: Moment): Done {
-    if (this.#bounced(JSON.stringify(operations))) return 'twice';
+  /**
+   * Several operations that are taken back together.
+   * @param stroke names what was pressed, where that does something else as soon as it was pressed once
+   */
+  perform(operations: readonly Operation[], moment: Moment, stroke = JSON.stringify(operations)): Done {
+    if (this.#bounced(stroke)) return 'twice';
     const presses = operations.map((operation) => this.#press(operation, moment));
     if (!this.#queue(presses)) return 'full';
     this.#undone = [];

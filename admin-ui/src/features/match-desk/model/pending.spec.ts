@@ -2,6 +2,7 @@ import { clockAt } from '../../../shared/feed/clock.js';
 import type { Operation, Press } from '../../../shared/press/press.js';
 import { flowOf } from './flow.js';
 import { factsToCome, withComing } from './pending.js';
+import { basketball } from './sports/basketball.js';
 import { football } from './sports/football.js';
 
 const at = (second: number): string => new Date(second * 1_000).toISOString();
@@ -51,6 +52,12 @@ describe('a step that waits to be published', () => {
     expect(nextStep()).toEqual({ kind: 'end', period: 'first_half' });
     expect(nextStep(queued(ends, 10), queued(pauses, 10))).toEqual({ kind: 'start', period: 'second_half' });
     expect(clockAt(seen(queued(ends, 10)), 60_000)?.valueMs).toBe(10_000);
+  });
+
+  it('turns the possession for the next press too', () => {
+    const turned = factsToCome([queued(publish('possession', { team: 'away' }), 10)]);
+    const state = { ...basketball.fold.initial(CONFIG), possession: 'home' };
+    expect(withComing(basketball.fold, state, CONFIG, turned)).toMatchObject({ possession: 'away' });
   });
 
   it('changes nothing more when it is public already', () => {

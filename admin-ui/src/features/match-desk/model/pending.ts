@@ -11,7 +11,14 @@ export interface Coming extends Fact {
  * What makes the course of a match. To fold it in twice changes nothing, so it does no harm that something is public already and
  * still listed as held; what counts, like a goal, is left out for that reason.
  */
-const COURSE: ReadonlySet<string> = new Set(['status', 'period_start', 'period_end', 'clock', 'serve']);
+const COURSE: ReadonlySet<string> = new Set([
+  'status',
+  'period_start',
+  'period_end',
+  'clock',
+  'serve',
+  'possession',
+]);
 
 /** Facts that presses will become, as they stand with the corrections that wait behind them. */
 export function factsToCome(presses: readonly Press[]): readonly Coming[] {

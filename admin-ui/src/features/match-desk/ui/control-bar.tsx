@@ -7,6 +7,7 @@ import { actLine } from '../../../shared/press/undo.js';
 import type { Action, Step } from '../model/sport.js';
 import type { Keys } from '../../../shared/keys/use-keys.js';
 import { flowOf } from '../model/flow.js';
+import type { TakeStep } from '../use-desk-actions.js';
 import { withoutFocus } from './action-pad.js';
 import classes from './control-bar.module.css';
 import { useDesk } from './desk-context.js';
@@ -17,7 +18,7 @@ interface ActionProps {
 }
 
 interface StepProps {
-  readonly onStep: (step: Step) => void;
+  readonly onStep: TakeStep;
 }
 
 interface ControlBarProps extends ActionProps, StepProps {
@@ -55,12 +56,12 @@ function FlowButtons({ onStep }: StepProps): ReactNode {
   return (
     <Group gap="xs">
       {next && (
-        <Button size="md" onClick={withoutFocus(() => onStep(next))} rightSection={cap(keys, 'next')}>
+        <Button size="md" onClick={withoutFocus(() => onStep(next, 'next'))} rightSection={cap(keys, 'next')}>
           {named(next)}
         </Button>
       )}
       {others.length === 1 && only && (
-        <Button size="md" variant="default" onClick={withoutFocus(() => onStep(only))}>
+        <Button size="md" variant="default" onClick={withoutFocus(() => onStep(only, 'other'))}>
           {named(only)}
         </Button>
       )}

@@ -35,8 +35,8 @@ export interface DeskValue {
   readonly named: (action: Action) => string;
   /** A fact in one line, in the editor's language. */
   readonly line: (fact: Fact) => string;
-  /** Publishes facts of one moment as one act; says so when it can't. */
-  readonly act: (facts: readonly Fact[], moment?: Moment) => void;
+  /** Publishes facts of one moment as one act; says so when it can't. @param stroke as of `Desk.perform` */
+  readonly act: (facts: readonly Fact[], moment?: Moment, stroke?: string) => void;
 }
 
 export const DeskContext = createContext<DeskValue | undefined>(undefined);
