@@ -27,10 +27,11 @@ export class ChannelHealth {
   ): Health {
     const viewed = now - this.delaySeconds * 1000;
     this.#release(viewed);
+    const archived = record.archivedAt !== undefined && Date.parse(record.archivedAt) <= viewed;
     return healthOf({
       active: kindOf(record.kind).isActive(head.state),
       lastSignalAt: Math.max(Date.parse(head.at), this.#heartbeatAt),
-      expectedIntervalSeconds: record.archivedAt === undefined ? record.expectedIntervalSeconds : undefined,
+      expectedIntervalSeconds: archived ? undefined : record.expectedIntervalSeconds,
       now: viewed,
     });
   }

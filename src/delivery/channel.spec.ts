@@ -397,6 +397,18 @@ describe('a followed feed', () => {
       await world.pass(3000, 100);
       expect(client.sink.messages.map(({ name }) => name)).toEqual(['feed.events', 'feed.closed']);
     });
+
+    it('tells that a feed was archived as late as its events, also when those were all released before', async () => {
+      await world.publish('d', { n: 1 });
+      await world.pass(11_000, 100);
+      const client = new TestClient(world.node());
+      await client.subscribe('d');
+      await world.log.archiveFeed('d');
+      await world.pass(9000, 100);
+      expect(client.sink.messages).toEqual([]);
+      await world.pass(3000, 100);
+      expect(client.sink.messages.map(({ name }) => name)).toEqual(['feed.closed']);
+    });
   });
 
   describe('with a client that does not keep up', () => {

@@ -108,10 +108,12 @@ export class FeedChannel implements GapOwner, RecordOwner {
     return this.#resetReason;
   }
 
-  /** Archived, and everything was delivered: nothing will follow. */
+  /** Archived, as this audience may know by now, and everything was delivered: nothing will follow. */
   get finished(): boolean {
-    const { finalSeq } = this.#keeper;
-    return finalSeq !== undefined && this.timeline.seq >= finalSeq;
+    const { finalSeq, record } = this.#keeper;
+    if (finalSeq === undefined || this.timeline.seq < finalSeq) return false;
+    if (this.delaySeconds === 0 || record?.archivedAt === undefined) return true;
+    return Date.parse(record.archivedAt) + this.delaySeconds * 1000 <= this.context.clock.now();
   }
 
   get meta(): FeedMeta {
@@ -217,10 +219,9 @@ export class FeedChannel implements GapOwner, RecordOwner {
     if (head.heartbeatAt !== undefined) this.heartbeat(head.heartbeatAt);
     this.hear(head.revision);
     if (this.unsure || head.revision !== this.record.revision) void this.#keeper.refresh();
-    if (head.seq > this.head && !this.unsure) {
-      this.timeline.reveal(head.seq);
-      this.#drain('head');
-    }
+    if (head.seq > this.head && !this.unsure) this.timeline.reveal(head.seq);
+    else if (!this.finished) return;
+    this.#drain('head');
   }
 
   heartbeat(at: string): void {
