@@ -14,7 +14,11 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-function open(log: FakeLog, storage = new FakeStorage()) {
+function open(
+  log: FakeLog,
+  storage = new FakeStorage(),
+  cancelHold = (id: string) => Promise.resolve(log.holds.delete(id)),
+) {
   const times: PressTime[] = [];
   let ids = 0;
   let now = 0;
@@ -24,7 +28,7 @@ function open(log: FakeLog, storage = new FakeStorage()) {
     storage,
     newId: () => `${prefix}-${ids++}`,
     now: () => (now += 1_000),
-    cancelHold: (id) => Promise.resolve(log.holds.delete(id)),
+    cancelHold,
     timed: (told) => void times.push(told),
   });
   const moment = (second = 0) => ({ occurredAt: time(second), seenSeq: log.head });
@@ -454,6 +458,30 @@ describe('redo', () => {
     expect(desk.redo('mistake', moment(6))).toBe('nothing');
     await settle();
     expect(told(log)).toEqual(['goal A', 'void', 'goal B']);
+  });
+
+  it('does not do again what is still held back because it could not be cancelled; undo offers it once more', async () => {
+    const log = new FakeLog();
+    log.holding = true;
+    let away = true;
+    const { desk, moment } = open(log, new FakeStorage(), (id) =>
+      away ? Promise.reject(new Error('away')) : Promise.resolve(log.holds.delete(id)),
+    );
+    const failed = jest.fn();
+    desk.listen({ failed });
+    desk.act([goal('A')], moment());
+    await settle();
+    desk.undo('mistake', moment());
+    await settle();
+    expect(failed).toHaveBeenCalledTimes(1);
+    expect(desk.redo('mistake', moment())).toBe('nothing');
+    away = false;
+    expect(desk.undo('mistake', moment())).toBe('done');
+    await settle();
+    expect(log.holds.size).toBe(0);
+    expect(desk.redo('mistake', moment())).toBe('done');
+    await settle();
+    expect(log.holds.size).toBe(1);
   });
 
   it('is silent about corrections, which the undo has told already', async () => {

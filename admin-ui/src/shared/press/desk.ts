@@ -216,8 +216,18 @@ export class Desk {
         throw new Error(`${holdId} could be neither cancelled nor corrected.`);
       }
     } catch (error) {
+      this.#holds.set(press.id, holdId);
+      this.#keep(press);
       this.#events.failed?.(error);
     }
+  }
+
+  /** What could not be taken back stands: done again it would be there twice. */
+  #keep(press: Press): void {
+    const isOther = (taken: Taken): boolean => taken.press.id !== press.id;
+    const others = this.#undone.map((taken) => taken.filter(isOther));
+    this.#undone = others.filter((taken) => taken.length > 0);
+    this.#setActs([...this.#acts, actOf([press])].slice(-MAX_ACTS));
   }
 
   #queue(presses: readonly Press[]): boolean {
