@@ -209,7 +209,7 @@ function useOpenDesk({ id, config, archivedAt, holdSeconds }: Feed, sport: Sport
     };
     const situation = ({ occurredAt }: Moment): Situation => ({
       state: view.state
-        ? withComing(sport.fold, view.state, shown, [...held, ...factsToCome(desk.toCome(view.seq))])
+        ? withComing(sport.fold, view.state, shown, held, factsToCome(desk.toCome(view.seq)))
         : {},
       config: shown,
       now: Date.parse(occurredAt),

@@ -4,6 +4,7 @@ import { flowOf } from './flow.js';
 import { factsToCome, withComing } from './pending.js';
 import { basketball } from './sports/basketball.js';
 import { football } from './sports/football.js';
+import { tennis } from './sports/tennis.js';
 
 const at = (second: number): string => new Date(second * 1_000).toISOString();
 const queued = (
@@ -26,7 +27,7 @@ const STATE = {
   scoreByPeriod: { first_half: { home: 0, away: 0 } },
   clock: { direction: 'up', running: true, anchorAt: at(0), valueMs: 0 },
 };
-const seen = (...items: readonly Press[]) => withComing(fold, STATE, CONFIG, factsToCome(items));
+const seen = (...items: readonly Press[]) => withComing(fold, STATE, CONFIG, [], factsToCome(items));
 const nextStep = (...items: readonly Press[]) =>
   flowOf(football, { state: seen(...items), config: CONFIG, now: 0 }).next;
 
@@ -57,7 +58,15 @@ describe('a step that waits to be published', () => {
   it('turns the possession for the next press too', () => {
     const turned = factsToCome([queued(publish('possession', { team: 'away' }), 10)]);
     const state = { ...basketball.fold.initial(CONFIG), possession: 'home' };
-    expect(withComing(basketball.fold, state, CONFIG, turned)).toMatchObject({ possession: 'away' });
+    expect(withComing(basketball.fold, state, CONFIG, [], turned)).toMatchObject({ possession: 'away' });
+  });
+
+  it('lets the other side serve behind the point that wins a game', () => {
+    const points = [1, 2, 3, 4].map((n) => queued(publish('point', { winner: 'home' }), n, `p${n}`));
+    const state = { ...tennis.fold.initial(CONFIG), status: 'live', period: '1', server: 'home' };
+    const behind = (count: number) =>
+      withComing(tennis.fold, state, CONFIG, [], factsToCome(points.slice(0, count)))['server'];
+    expect([3, 4].map(behind)).toEqual(['home', 'away']);
   });
 
   it('changes nothing more when it is public already', () => {

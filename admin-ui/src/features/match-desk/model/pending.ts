@@ -20,6 +20,9 @@ const COURSE: ReadonlySet<string> = new Set([
   'possession',
 ]);
 
+/** What the server holds back is listed a moment too long: own presses, which are not, may also count. From points follows who serves. */
+const OWN: ReadonlySet<string> = new Set([...COURSE, 'point']);
+
 /** Facts that presses will become, as they stand with the corrections that wait behind them. */
 export function factsToCome(presses: readonly Press[]): readonly Coming[] {
   const facts = new Map<string, Coming>();
@@ -47,12 +50,11 @@ export function withComing(
   { reduce }: Fold,
   state: JsonObject,
   config: JsonObject,
-  coming: readonly Coming[],
+  held: readonly Coming[],
+  own: readonly Coming[],
 ): JsonObject {
-  return coming
-    .filter(({ type }) => COURSE.has(type))
-    .reduce(
-      (folded, { type, data, occurredAt }) => reduce(folded, { seq: 0, type, data, occurredAt }, config),
-      state,
-    );
+  return [...held.filter(({ type }) => COURSE.has(type)), ...own.filter(({ type }) => OWN.has(type))].reduce(
+    (folded, { type, data, occurredAt }) => reduce(folded, { seq: 0, type, data, occurredAt }, config),
+    state,
+  );
 }
