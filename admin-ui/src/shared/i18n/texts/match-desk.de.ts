@@ -93,7 +93,7 @@ export const matchDesk: Readonly<Record<keyof typeof english, string>> = {
   'action.next': 'Nächster Schritt des Spiels',
   'action.undo': 'Rückgängig',
   'action.undoOf': 'Rückgängig: {what}',
-  'action.redo': 'Rückgängiges wiederherstellen',
+  'action.redo': 'Rückgängig Gemachtes wiederherstellen',
   'action.replace': 'Ersetzen',
   'action.help': 'Tasten zeigen',
 

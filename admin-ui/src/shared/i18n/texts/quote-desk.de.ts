@@ -43,7 +43,7 @@ export const quoteDesk: Readonly<Record<keyof typeof english, string>> = {
   'market.action.voidLast': 'Letzten Abschluss streichen',
   'market.action.pause': 'Liste der Abschlüsse anhalten',
   'market.action.undo': 'Rückgängig',
-  'market.action.redo': 'Rückgängiges wiederherstellen',
+  'market.action.redo': 'Rückgängig Gemachtes wiederherstellen',
   'market.action.help': 'Tasten zeigen',
 
   'market.chart': 'Kerzen',
