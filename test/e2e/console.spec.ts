@@ -238,6 +238,8 @@ describeWith('chromium', 'the console, played by keyboard', () => {
     const panel = page.getByRole('region', { name: 'Waiting presses' });
     await panel.getByText('2 presses wait').waitFor();
     expect(await told()).toEqual(before);
+    await page.locator('[data-old=true]').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     // What waits counts for the next step; taken back it leaves no trace.
     await keys('n');
     await page.getByRole('button', { name: 'Start the second half' }).waitFor();

@@ -21,12 +21,9 @@ export async function watchFaults(page: Page): Promise<readonly string[]> {
   return faults;
 }
 
-/**
- * What is about to move starts within two frames, and what measures itself has drawn itself by the third. What may be old, because the
- * live connection is away for a moment, is dimmed until it is back.
- */
+/** What is about to move starts within two frames, and what measures itself has drawn itself by the third. */
 const AT_REST = `new Promise((resolve) => {
-  const still = () => !document.querySelector('[data-old=true]') && document.getAnimations().every(({ playState, effect }) =>
+  const still = () => document.getAnimations().every(({ playState, effect }) =>
     playState !== 'running' || effect?.getComputedTiming().endTime === Infinity);
   const after = (frames) => (frames === 0 ? resolve(still()) : requestAnimationFrame(() => after(frames - 1)));
   after(3);
@@ -48,7 +45,7 @@ interface Violation {
 /** What axe finds against WCAG 2.2 AA on the page when it has come to rest, one line each. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-  // Half faded in or dimmed, all contrast is too low.
+  // Half faded in, all contrast is too low.
   await waitFor(() => page.evaluate<boolean>(AT_REST), { message: 'the page to come to rest' });
   // Past the page's content policy, which rightly allows no such script.
   await page.evaluate(axe);

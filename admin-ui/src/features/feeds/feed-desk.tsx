@@ -48,7 +48,7 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
       {archived && <DeskNote>{t('match.archived')}</DeskNote>}
       {!allowed && <DeskNote>{t('match.readOnly')}</DeskNote>}
       <div className={classes['desk']}>
-        <section className={classes['panel']} aria-labelledby="state-title">
+        <section className={classes['panel']} aria-labelledby="state-title" data-told>
           <h2 id="state-title" className={classes['subtitle']}>
             {t('publish.state')}
           </h2>
@@ -68,7 +68,7 @@ export function FeedDesk({ feed }: { readonly feed: Feed }): ReactNode {
             </div>
           </section>
         )}
-        <section className={classes['panel']} aria-labelledby="events-title">
+        <section className={classes['panel']} aria-labelledby="events-title" data-told>
           <h2 id="events-title" className={classes['subtitle']}>
             {t('publish.events')}
           </h2>

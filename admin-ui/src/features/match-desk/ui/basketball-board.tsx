@@ -21,6 +21,7 @@ export function BasketballBoard(): ReactNode {
   const state = view.state ?? {};
   return (
     <section
+      data-told
       className={classes['board']}
       aria-label={t('match.title', { home: teams.home.name, away: teams.away.name })}
     >

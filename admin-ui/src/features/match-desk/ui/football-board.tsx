@@ -20,6 +20,7 @@ export function FootballBoard(): ReactNode {
   const stoppage = count(state, 'stoppageMinutes');
   return (
     <section
+      data-told
       className={classes['frame']}
       aria-label={t('match.title', { home: teams.home.name, away: teams.away.name })}
     >

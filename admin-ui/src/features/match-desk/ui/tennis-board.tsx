@@ -33,6 +33,7 @@ export function TennisBoard(): ReactNode {
   const columns = Object.keys(games).filter((key) => key !== current || plays);
   return (
     <section
+      data-told
       className={classes['board']}
       aria-label={t('match.title', { home: teams.home.name, away: teams.away.name })}
     >

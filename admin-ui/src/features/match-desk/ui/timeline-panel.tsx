@@ -35,7 +35,7 @@ export function TimelinePanel({ onCorrect }: TimelinePanelProps): ReactNode {
   );
   const visible = listed.slice(0, pages * PAGE);
   return (
-    <section className={classes['panel']} aria-label={t('match.timeline')}>
+    <section className={classes['panel']} aria-label={t('match.timeline')} data-told>
       <header className={classes['head']}>
         <h2 className={classes['title']}>{t('match.timeline')}</h2>
         <SegmentedControl

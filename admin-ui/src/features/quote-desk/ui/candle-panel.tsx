@@ -32,7 +32,7 @@ export function CandlePanel({
   const bars = series?.bars ?? [];
   const shown = bars.find(({ startMs }) => startMs === pointed) ?? bars.at(-1);
   return (
-    <section className={classes['panel']} aria-label={t('market.chart')}>
+    <section className={classes['panel']} aria-label={t('market.chart')} data-told>
       <header className={classes['head']}>
         <h2 className={classes['title']}>{t('market.chart')}</h2>
         <SegmentedControl

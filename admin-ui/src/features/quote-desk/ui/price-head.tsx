@@ -26,7 +26,7 @@ export function PriceHead({ minutes }: { readonly minutes: CandleSeries | undefi
   const lastAt = text(state, 'lastAt');
   const lastSize = decimalIn(state, 'lastSize');
   return (
-    <section className={classes['head']} aria-label={t('market.price')}>
+    <section className={classes['head']} aria-label={t('market.price')} data-told>
       <div className={classes['last']}>
         <p className={classes['price']}>
           <span className={classes['hidden']}>{t('market.last')} </span>

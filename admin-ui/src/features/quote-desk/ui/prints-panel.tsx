@@ -35,7 +35,7 @@ export function PrintsPanel({ onCorrect, held, onHold }: PrintsPanelProps): Reac
     .filter((print) => shown === 'all' || isCorrected(print));
   const visible = listed.slice(0, pages * PAGE);
   return (
-    <section className={classes['panel']} aria-label={t('market.prints')}>
+    <section className={classes['panel']} aria-label={t('market.prints')} data-told>
       <header className={classes['head']}>
         <h2 className={classes['title']}>{t('market.prints')}</h2>
         <SegmentedControl
