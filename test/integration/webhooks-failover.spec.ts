@@ -94,7 +94,7 @@ describeWith('postgres', 'webhooks on several nodes', () => {
     receiver.answer = () => ({ status: 200 });
     world.node();
     await waitFor(() => distinct('f').length === 5 && distinct('g').length === 5, {
-      timeoutMs: LEASE_MS * 8,
+      timeoutMs: LEASE_MS * 4,
     });
     for (const feed of ['f', 'g']) {
       expect(distinct(feed)).toEqual(upTo(5));
@@ -118,7 +118,7 @@ describeWith('postgres', 'webhooks on several nodes', () => {
       await world.publish('f', 6);
       await waitFor(() => !freeze);
       const node = world.node();
-      await waitFor(() => distinct('f').length === 6, { timeoutMs: LEASE_MS * 8 });
+      await waitFor(() => distinct('f').length === 6, { timeoutMs: LEASE_MS * 4 });
       expect(receiver.seqsOf('f')).toEqual([1, 2, 3, 3, 4, 5, 6]);
       process.kill(pidOf(child), 'SIGCONT');
       await child.saw('holds 0');
