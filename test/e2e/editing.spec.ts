@@ -75,6 +75,15 @@ describeWith('chromium', 'two editors on one match', () => {
   const here = ({ page }: Sitting) => page.getByRole('list', { name: 'Also at this desk' });
   const pad = ({ page }: Sitting) => page.locator('[data-action=goal]');
   const lock = ({ page }: Sitting) => page.getByRole('region', { name: 'Who has the desk' });
+  const tookOver = (told: Sitting, by: string) =>
+    lock(told)
+      .getByText(new RegExp(`${by} took this desk over at`))
+      .waitFor();
+  const adaTakesItBack = async () => {
+    await lock(ada).getByRole('button', { name: 'Take it back' }).click();
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
+    await pad(ada).waitFor();
+  };
   const shootGoal = async ({ page }: Sitting, team: 'h' | 'a') => {
     await page.keyboard.press('g');
     await page.locator('[role=dialog]').waitFor();
@@ -133,9 +142,7 @@ describeWith('chromium', 'two editors on one match', () => {
     expect(await accessibilityFaults(bob.page)).toEqual([]);
     await bob.page.keyboard.press('Enter');
     await pad(bob).waitFor();
-    await lock(ada)
-      .getByText(/Bob took this desk over at/)
-      .waitFor();
+    await tookOver(ada, 'Bob');
     await pad(ada).waitFor({ state: 'detached' });
     expect(await accessibilityFaults(ada.page)).toEqual([]);
     await shootGoal(bob, 'a');
@@ -145,12 +152,8 @@ describeWith('chromium', 'two editors on one match', () => {
   it('lose nothing that was typed when the desk changes hands meanwhile', async () => {
     await bob.page.keyboard.press('c');
     await bob.page.getByRole('textbox', { name: 'Comment' }).fill('Corner to United.');
-    await lock(ada).getByRole('button', { name: 'Take it back' }).click();
-    await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
-    await pad(ada).waitFor();
-    await lock(bob)
-      .getByText(/Ada took this desk over at/)
-      .waitFor();
+    await adaTakesItBack();
+    await tookOver(bob, 'Ada');
     // It is not published behind the back of who has the desk now; the question comes over what was typed.
     await bob.page.keyboard.press('Control+Enter');
     const asked = bob.page.getByRole('dialog', { name: 'Take over from Ada?' });
@@ -162,20 +165,14 @@ describeWith('chromium', 'two editors on one match', () => {
     await bob.page.getByRole('button', { name: 'Publish', exact: true }).click();
     await asked.getByRole('button', { name: 'Take over' }).click();
     await bob.page.getByText('Published: Corner to United.').waitFor();
-    await lock(ada)
-      .getByText(/Bob took this desk over at/)
-      .waitFor();
+    await tookOver(ada, 'Bob');
   });
 
   it('publish what was answered before the question, whatever key is struck over it', async () => {
     await bob.page.keyboard.press('v');
     await bob.page.getByRole('dialog', { name: 'Video check' }).waitFor();
-    await lock(ada).getByRole('button', { name: 'Take it back' }).click();
-    await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
-    await pad(ada).waitFor();
-    await lock(bob)
-      .getByText(/Ada took this desk over at/)
-      .waitFor();
+    await adaTakesItBack();
+    await tookOver(bob, 'Ada');
     await bob.page.getByRole('dialog').getByRole('button', { name: 'penalty' }).click();
     const asked = bob.page.getByRole('dialog', { name: 'Take over from Ada?' });
     await asked.waitFor();
@@ -188,15 +185,11 @@ describeWith('chromium', 'two editors on one match', () => {
     expect(await asked.isVisible()).toBe(true);
     await taking.continue();
     await bob.page.getByText('Video check runs: penalty').waitFor();
-    await lock(ada)
-      .getByText(/Bob took this desk over at/)
-      .waitFor();
+    await tookOver(ada, 'Bob');
   });
 
   it('lose no press of the one who was cut off when the desk changed hands', async () => {
-    await lock(ada).getByRole('button', { name: 'Take it back' }).click();
-    await ada.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
-    await pad(ada).waitFor();
+    await adaTakesItBack();
     await pad(bob).waitFor({ state: 'detached' });
     await ada.context.setOffline(true);
     await shootGoal(ada, 'h');
@@ -205,9 +198,7 @@ describeWith('chromium', 'two editors on one match', () => {
     await shootGoal(bob, 'h');
     await becomes({ score: { home: 1, away: 1 } });
     await ada.context.setOffline(false);
-    await lock(ada)
-      .getByText(/Bob took this desk over at/)
-      .waitFor();
+    await tookOver(ada, 'Bob');
     const panel = ada.page.getByRole('region', { name: 'Waiting presses' });
     await panel.getByText(/this happened: Goal, City/).waitFor();
     await panel.getByRole('button', { name: 'Drop it' }).click();
